@@ -1,0 +1,27 @@
+package io.b24hub.event;
+
+import java.util.Locale;
+
+/** How an event came to the hub. */
+public enum Origin {
+    /** An outgoing webhook or an application's event handler. */
+    WEBHOOK,
+    /** The automation rule "Outgoing webhook", which sends no event name and no token. */
+    ROBOT,
+    /** Found by comparing the portal's lists with the store. */
+    SWEEP,
+    /** Delivered again because a person asked for it. */
+    REPLAY,
+    /** Sent by the hub's own portal emulator. */
+    EMULATOR;
+
+    /** The word in JSON and in the store: lower case. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The inverse of {@link #word()}. */
+    public static Origin of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}
