@@ -1,0 +1,16 @@
+package io.b24hub.settings;
+
+import java.time.Duration;
+
+/**
+ * Where events come in, and the limits of one call.
+ *
+ * @param host address to listen on
+ * @param port port to listen on; 0 takes a free one
+ * @param maxBody largest accepted body in bytes; beyond it the answer is 413
+ * @param bodyTimeout how long a caller may take to send its body
+ * @param maxPending calls that may wait for the store at one time; beyond it the answer is 503
+ * @param identicalWindow identical bytes within this time are one event; zero switches the check off
+ */
+public record IntakeSettings(
+        String host, int port, int maxBody, Duration bodyTimeout, int maxPending, Duration identicalWindow) {}

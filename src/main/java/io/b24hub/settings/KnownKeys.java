@@ -1,0 +1,126 @@
+package io.b24hub.settings;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Every {@code hub.*} key, with its default and an example. The one list that the documentation is checked against. */
+public final class KnownKeys {
+
+    private record Key(String standard, String example) {}
+
+    private static final Pattern PORTAL = Pattern.compile("^hub\\.portal\\.([^.]+)\\.");
+    private static final String ANY_PORTAL = "hub.portal.<name>.";
+    private static final Set<String> SECRET = Set.of(
+            ANY_PORTAL + "tokens", ANY_PORTAL + "webhook-url", ANY_PORTAL + "robot-secret", "hub.telegram.token");
+    private static final Map<String, Key> KEYS = new LinkedHashMap<>();
+
+    static {
+        key("hub.portals", "main", "main");
+        key(ANY_PORTAL + "tokens", "", "k3x9v0q1example2token4567");
+        key(ANY_PORTAL + "webhook-url", "", "https://example.bitrix24.com/rest/1/abcdef0123456789/");
+        key(ANY_PORTAL + "plan", "standard", "standard");
+        key(ANY_PORTAL + "member-id", "", "pin");
+        key(ANY_PORTAL + "robot-secret", "", "a-long-word-nobody-guesses");
+        key("hub.telegram.token", "", "123456:the-token-from-BotFather");
+        key("hub.telegram.base-uri", "", "http://127.0.0.1:8081");
+        key("hub.google.key-file", "", "secrets/google.json");
+        key("hub.google.root-url", "", "http://127.0.0.1:8082/");
+        key("hub.kafka.brokers", "", "localhost:9092");
+        key("hub.intake.host", "0.0.0.0", "0.0.0.0");
+        key("hub.intake.port", "8080", "8080");
+        key("hub.intake.max-body", "1MiB", "1MiB");
+        key("hub.intake.body-timeout", "10s", "10s");
+        key("hub.intake.max-pending", "10000", "10000");
+        key("hub.intake.identical-window", "10s", "10s");
+        key("hub.management.host", "127.0.0.1", "127.0.0.1");
+        key("hub.management.port", "9876", "9876");
+        key("hub.store.file", "data/hub.db", "data/hub.db");
+        key("hub.routes.dir", "routes", "routes");
+        key("hub.routes.reload", "false", "true");
+        key("hub.routes.bad-file", "stop", "skip");
+        key("hub.delivery.retry-schedule", "5s,30s,2m,10m,30m,1h,3h,6h,12h,1d", "5s,30s,2m,10m,1h");
+        key("hub.delivery.retry-for", "3d", "3d");
+        key("hub.delivery.concurrency", "4", "4");
+        key("hub.delivery.stop-timeout", "20s", "20s");
+    }
+
+    private KnownKeys() {}
+
+    private static void key(String name, String standard, String example) {
+        KEYS.put(name, new Key(standard, example));
+    }
+
+    /** All keys, those of a portal written with {@code <name>}. */
+    public static Collection<String> names() {
+        return List.copyOf(KEYS.keySet());
+    }
+
+    /** The default of a key; empty text when it has none. */
+    public static String defaultOf(String key) {
+        return Optional.ofNullable(KEYS.get(general(key)))
+                .orElseThrow(() -> new IllegalArgumentException("No such setting: " + key))
+                .standard();
+    }
+
+    /** A line that would work for a known key. */
+    static String exampleOf(String key) {
+        return key + " = " + KEYS.get(general(key)).example();
+    }
+
+    /** Whether a value must not be shown. */
+    public static boolean isSecret(String key) {
+        return SECRET.contains(general(key));
+    }
+
+    /** Problems for keys that begin with {@code hub.} and mean nothing. */
+    static List<BadSettings.Problem> unknown(Collection<String> keys) {
+        return keys.stream()
+                .filter(key -> key.startsWith("hub.") && !KEYS.containsKey(general(key)))
+                .map(key -> new BadSettings.Problem(
+                        key, "is not a setting; did you mean " + closest(key) + "?", exampleOf(closest(key))))
+                .toList();
+    }
+
+    /** The nearest known key, for the portal that the wrong one names. */
+    private static String closest(String key) {
+        String wanted = general(key);
+        String nearest = KEYS.keySet().stream()
+                .min(Comparator.comparingInt(known -> distance(known, wanted)))
+                .orElseThrow();
+        return nearest.replace("<name>", portalOf(key).orElse("main"));
+    }
+
+    /** The portal that a key is for. */
+    static Optional<String> portalOf(String key) {
+        Matcher matcher = PORTAL.matcher(key);
+        return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static String general(String key) {
+        return PORTAL.matcher(key).replaceFirst(ANY_PORTAL);
+    }
+
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitute = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(substitute, Math.min(previous[j], current[j - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

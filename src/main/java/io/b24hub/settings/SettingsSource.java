@@ -1,0 +1,136 @@
+package io.b24hub.settings;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * Where values come from. For each key, the first of these that has it: what was given in code, Java system properties,
+ * the environment ({@code hub.portal.main.tokens} is {@code HUB_PORTAL_MAIN_TOKENS}), a file named by the environment
+ * ({@code HUB_PORTAL_MAIN_TOKENS_FILE}, for mounted secrets), the properties file.
+ *
+ * <p>Immutable and thread-safe. Blank values count as absent.
+ */
+public final class SettingsSource {
+
+    private final Map<String, String> given;
+    private final Map<String, String> system;
+    private final Map<String, String> environment;
+    private final Map<String, String> file;
+    private final boolean open;
+
+    SettingsSource(
+            Map<String, String> given,
+            Map<String, String> system,
+            Map<String, String> environment,
+            Map<String, String> file) {
+        this(given, system, environment, file, true);
+    }
+
+    private SettingsSource(
+            Map<String, String> given,
+            Map<String, String> system,
+            Map<String, String> environment,
+            Map<String, String> file,
+            boolean open) {
+        this.given = Map.copyOf(given);
+        this.system = Map.copyOf(system);
+        this.environment = Map.copyOf(environment);
+        this.file = new LinkedHashMap<>(file);
+        this.open = open;
+    }
+
+    /**
+     * Reads a properties file (UTF-8) and this process's environment.
+     *
+     * @param properties the file; one that does not exist is empty
+     * @param given values that win over all others
+     * @throws BadSettings when the file is there and cannot be read
+     */
+    public static SettingsSource of(Path properties, Map<String, String> given) {
+        Map<String, String> system = new LinkedHashMap<>();
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("hub.") || name.startsWith("flow."))
+                .forEach(name -> system.put(name, System.getProperty(name)));
+        return new SettingsSource(given, system, System.getenv(), read(properties));
+    }
+
+    /** Values given in code and nothing else: no file, no environment. */
+    public static SettingsSource only(Map<String, String> given) {
+        return new SettingsSource(given, Map.of(), Map.of(), Map.of(), false);
+    }
+
+    private static Map<String, String> read(Path path) {
+        if (!Files.exists(path)) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(withoutMark(Files.readString(path))));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadSettings(List.of(new BadSettings.Problem(
+                    path.toString(), "cannot be read: " + e.getMessage(), "a properties file in UTF-8")));
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        properties.stringPropertyNames().stream().sorted().forEach(key -> values.put(key, properties.getProperty(key)));
+        return values;
+    }
+
+    /** Some editors put a byte order mark first, which would become part of the first key. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /**
+     * The value of a key, trimmed.
+     *
+     * @throws BadSettings when the value stands in a file of its own that cannot be read
+     */
+    public Optional<String> find(String key) {
+        String name = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return first(given.get(key))
+                .or(() -> first(system.get(key)))
+                .or(() -> first(environment.get(name)))
+                .or(() -> first(environment.get(name + "_FILE")).flatMap(path -> secretFile(key, name, path)))
+                .or(() -> first(file.get(key)));
+    }
+
+    /** Whether the environment and Java's system properties have a say; not when all was {@linkplain #only given in code}. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** The keys that can be listed: those of the file, of the system properties and of the code. */
+    public Set<String> keys() {
+        Map<String, String> all = new LinkedHashMap<>(file);
+        all.putAll(system);
+        all.putAll(given);
+        return all.keySet();
+    }
+
+    private static Optional<String> first(String value) {
+        return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+    }
+
+    /** The path is not repeated: it may be the secret itself, put into the wrong variable. */
+    private static Optional<String> secretFile(String key, String name, String path) {
+        try {
+            return first(Files.readString(Path.of(path)));
+        } catch (IOException | InvalidPathException e) {
+            throw new BadSettings(List.of(new BadSettings.Problem(
+                    key,
+                    "the file that the variable " + name + "_FILE names cannot be read",
+                    name + "_FILE=/run/secrets/" + key.substring(key.lastIndexOf('.') + 1)
+                            + ", a readable file in UTF-8 with the value alone")));
+        }
+    }
+}
