@@ -1,0 +1,25 @@
+package io.b24hub.store;
+
+import io.b24hub.event.Bitrix24Event;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One event on its way through one flow, as claimed: in state {@link DeliveryState#RUNNING}.
+ *
+ * @param id the store's number; grows with acceptance
+ * @param claim which claim of this delivery it is, from 1. Every transition names it, so that a claim that was lost (the
+ *     process was frozen, somebody else took over) can no longer change anything
+ * @param event what is delivered, without fields
+ * @param flow the route's id
+ * @param failures attempts that failed so far; 0 on the first run
+ * @param failingSince when the first of them failed; empty on the first run
+ */
+public record Delivery(
+        long id, long claim, Bitrix24Event event, String flow, int failures, Optional<Instant> failingSince) {
+
+    /** Number of the attempt that this claim is for, from 1. */
+    public int attempt() {
+        return failures + 1;
+    }
+}
