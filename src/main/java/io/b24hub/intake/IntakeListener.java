@@ -1,0 +1,28 @@
+package io.b24hub.intake;
+
+import io.b24hub.event.Bitrix24Event;
+import java.util.Collection;
+
+/**
+ * Is told what happens at the door. Never sees a body or a token. Called on the thread that does the work (an event loop,
+ * or the store's own), by many at a time: return at once. What it throws is logged and changes no answer.
+ */
+public interface IntakeListener {
+
+    /**
+     * An event was stored. Called after the commit and before the answer; a crash in between skips the call.
+     *
+     * @param flows ids of the flows that have a delivery of it
+     */
+    void received(Bitrix24Event event, Collection<String> flows);
+
+    /**
+     * A call was refused.
+     *
+     * @param portal the name called, empty when it could not be the name of a portal
+     */
+    void refused(String portal, Refusal reason);
+
+    /** A call was recognised as one that is stored, or being stored, already. */
+    default void repeated(String portal) {}
+}

@@ -1,0 +1,80 @@
+package io.b24hub.intake;
+
+import io.b24hub.event.Bitrix24Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what happens at the door since the start, and logs refusals: the first of each reason at once, then at most one
+ * line a minute and reason, so that nobody can fill the log from outside.
+ *
+ * <p>This class is thread-safe; numbers are exact once the callers are quiet.
+ */
+public final class IntakeStats implements IntakeListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeStats.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private record Reason(LongAdder count, AtomicReference<Instant> quietUntil) {}
+
+    private final InstantSource clock;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder repeated = new LongAdder();
+    private final Map<Refusal, Reason> reasons = new EnumMap<>(Refusal.class);
+
+    public IntakeStats(InstantSource clock) {
+        this.clock = clock;
+        for (Refusal refusal : Refusal.values()) {
+            reasons.put(refusal, new Reason(new LongAdder(), new AtomicReference<>(Instant.MIN)));
+        }
+    }
+
+    @Override
+    public void received(Bitrix24Event event, Collection<String> flows) {
+        accepted.increment();
+    }
+
+    @Override
+    public void repeated(String portal) {
+        repeated.increment();
+    }
+
+    @Override
+    public void refused(String portal, Refusal refusal) {
+        Reason reason = reasons.get(refusal);
+        reason.count().increment();
+        Instant now = clock.instant();
+        Instant quietUntil = reason.quietUntil().get();
+        if (!now.isBefore(quietUntil) && reason.quietUntil().compareAndSet(quietUntil, now.plus(PAUSE))) {
+            LOG.warn(
+                    "Refused a call for portal {} with {}: {} ({} such calls since the start)",
+                    portal.isEmpty() ? "(no name)" : portal,
+                    refusal.status(),
+                    refusal.line(),
+                    reason.count().sum());
+        }
+    }
+
+    /** Events stored. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Calls that were a repetition of one that is stored. */
+    public long repeated() {
+        return repeated.sum();
+    }
+
+    /** Calls refused for one reason. */
+    public long refused(Refusal refusal) {
+        return reasons.get(refusal).count().sum();
+    }
+}
