@@ -1,0 +1,196 @@
+package io.b24hub.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import io.b24hub.connector.Verdict.Hopeless;
+import io.b24hub.connector.Verdict.Later;
+import io.b24hub.connector.Verdict.Retry;
+import io.b24hub.connector.telegram.TelegramRefused;
+import io.b24hub.failure.RetryLater;
+import io.b24hub.failure.WillNotHeal;
+import io.b24hub.time.ManualClock;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ExpressionEvaluationException;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.TypeConversionException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailureClassifierTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+
+    private final FailureClassifier classifier = new FailureClassifier(new ManualClock(NOW), new SafeText());
+
+    @Test
+    void believes_the_hub_itself_first() {
+        Instant at = NOW.plusSeconds(90);
+        Throwable later = new RuntimeCamelException(http(404, Map.of(), "", new RetryLater("portal is busy", at)));
+        Throwable never = new ConnectException("x").initCause(new WillNotHeal("no such deal", "Look it up."));
+
+        assertThat(classifier.classify(later)).isEqualTo(new Later(at, "portal is busy"));
+        assertThat(classifier.classify(never)).isEqualTo(new Hopeless("no such deal", "Look it up."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 413})
+    void parks_what_telegram_will_never_take(int status) {
+        Verdict verdict = classifier.classify(wrapped(telegram(status, 0)));
+
+        assertThat(verdict).isInstanceOfSatisfying(Hopeless.class, hopeless -> {
+            assertThat(hopeless.reason()).isEqualTo("Telegram refused sendMessage (" + status + ", because)");
+            assertThat(hopeless.advice()).isNotBlank();
+        });
+    }
+
+    @Test
+    void waits_as_long_as_telegram_says() {
+        assertThat(classifier.classify(wrapped(telegram(429, 18_053))))
+                .isEqualTo(new Later(NOW.plusSeconds(18_053), "Telegram refused sendMessage (429, because)"));
+        assertThat(at(telegram(429, 0))).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void asks_again_after_a_day_whatever_it_was_told() {
+        assertThat(at(telegram(429, Long.MAX_VALUE / 2))).isEqualTo(NOW.plus(Duration.ofDays(1)));
+        assertThat(at(http(429, Map.of("Retry-After", "999999999999999999"), "")))
+                .isEqualTo(NOW.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void retries_when_telegram_is_broken() {
+        assertThat(classifier.classify(wrapped(telegram(502, 0)))).isInstanceOf(Retry.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "429 | 120 | 2026-03-01T09:02:00Z",
+                "503 | 5 | 2026-03-01T09:00:05Z",
+                "503 | Sun, 1 Mar 2026 09:30:00 GMT | 2026-03-01T09:30:00Z",
+                "429 | Sun, 1 Mar 2026 08:00:00 GMT | 2026-03-01T09:00:00Z",
+                "429 | soon | 2026-03-01T09:01:00Z",
+            })
+    void obeys_retry_after(int status, String header, Instant expected) {
+        assertThat(at(wrapped(http(status, Map.of("retry-after", header), "")))).isEqualTo(expected);
+    }
+
+    @Test
+    void waits_a_minute_for_a_limit_without_a_time() {
+        assertThat(at(http(429, Map.of(), ""))).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 405, 410, 413, 422})
+    void parks_what_a_destination_will_never_take(int status) {
+        assertThat(classifier.classify(wrapped(http(status, Map.of(), ""))))
+                .isInstanceOfSatisfying(Hopeless.class, hopeless -> assertThat(hopeless.advice())
+                        .isNotBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 408, 409, 425, 500, 502, 503, 504})
+    void retries_what_may_pass(int status) {
+        assertThat(classifier.classify(wrapped(http(status, Map.of(), "")))).isInstanceOf(Retry.class);
+    }
+
+    @Test
+    void tells_who_answered_what_without_the_address() {
+        Verdict gone = classifier.classify(http(410, Map.of(), "<h1>gone</h1>\n" + "x".repeat(500)));
+
+        assertThat(gone.reason())
+                .startsWith("https://shop.example answered 410 (the destination says it is gone): <h1>gone</h1> xxx")
+                .hasSizeLessThan(400)
+                .doesNotContain("hook", "key1");
+    }
+
+    @Test
+    void blames_the_flow_for_its_own_mistakes() {
+        Throwable conversion = new NoTypeConversionAvailableException("text", Integer.class);
+        Throwable evaluation =
+                new ExpressionEvaluationException(null, "no", null, new ArithmeticException("/ by zero"));
+        Throwable syntax = new SimpleIllegalSyntaxException("${x", 1, "open");
+        Throwable parsing = new TypeConversionException("x", Map.class, new JsonParseException(null, "not JSON"));
+
+        for (Throwable mistake : new Throwable[] {conversion, evaluation, syntax, parsing}) {
+            assertThat(classifier.classify(wrapped(mistake))).isInstanceOfSatisfying(Hopeless.class, hopeless -> {
+                assertThat(hopeless.reason()).startsWith("The flow itself is wrong: ");
+                assertThat(hopeless.advice()).contains("route file");
+            });
+        }
+    }
+
+    @Test
+    void does_not_blame_the_flow_for_a_broken_connection_inside_an_expression() {
+        Throwable failure = new ExpressionEvaluationException(null, "bean", null, new ConnectException("refused"));
+
+        assertThat(classifier.classify(failure)).isEqualTo(new Retry("connection failed (refused)"));
+    }
+
+    @Test
+    void sorts_what_kafka_says() {
+        assertThat(classifier.classify(new KafkaException("send", new RecordTooLargeException("2 MB"))))
+                .isInstanceOf(Hopeless.class);
+        assertThat(classifier.classify(new TopicAuthorizationException("deals")))
+                .isInstanceOf(Hopeless.class);
+        assertThat(classifier.classify(new UnknownTopicOrPartitionException("deals")))
+                .isInstanceOf(Retry.class);
+        assertThat(classifier.classify(new NetworkException("gone"))).isInstanceOf(Retry.class);
+        assertThat(classifier.classify(new KafkaException("something else"))).isInstanceOf(Retry.class);
+    }
+
+    @Test
+    void retries_what_it_does_not_know() {
+        assertThat(classifier.classify(
+                        new IllegalStateException("outer", new IllegalArgumentException("http://h/s3cret"))))
+                .isEqualTo(new Retry("illegal argument (http://h)"));
+    }
+
+    @Test
+    void survives_a_chain_of_causes_that_bites_its_tail() {
+        Exception one = new Exception("one");
+        Exception two = new Exception("two", one);
+        one.initCause(two);
+
+        assertThat(classifier.classify(one)).isInstanceOf(Retry.class);
+    }
+
+    private Instant at(Throwable failure) {
+        return ((Later) classifier.classify(failure)).at();
+    }
+
+    private static TelegramRefused telegram(int status, long retryAfter) {
+        return new TelegramRefused("sendMessage", status, "because", retryAfter, 0);
+    }
+
+    private static HttpOperationFailedException http(int status, Map<String, String> headers, String body) {
+        return new HttpOperationFailedException(
+                "https://me:pw@shop.example/hook/key1?k=v", status, "", null, headers, body);
+    }
+
+    private static Throwable http(int status, Map<String, String> headers, String body, Throwable cause) {
+        return http(status, headers, body).initCause(cause);
+    }
+
+    private static Throwable wrapped(Throwable cause) {
+        return new CamelExecutionException("wrapped", new DefaultExchange(new DefaultCamelContext()), cause);
+    }
+}
