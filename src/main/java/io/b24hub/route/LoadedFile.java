@@ -1,0 +1,20 @@
+package io.b24hub.route;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a route file.
+ *
+ * @param file as last read
+ * @param running the text that runs now; empty when nothing of it does
+ * @param routes ids of its routes that run
+ * @param missing settings it waits for
+ * @param problem why its newest text is not the one that runs
+ */
+record LoadedFile(
+        RouteFile file,
+        Optional<RouteFile> running,
+        List<String> routes,
+        List<String> missing,
+        Optional<RouteProblem> problem) {}
