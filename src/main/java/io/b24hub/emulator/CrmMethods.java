@@ -1,0 +1,104 @@
+package io.b24hub.emulator;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+/** {@code crm.lead.*}, {@code crm.deal.*}, {@code crm.contact.*} and {@code crm.company.*}. Thread-safe. */
+final class CrmMethods {
+
+    private final PortalRecords records;
+
+    CrmMethods(PortalRecords records) {
+        this.records = records;
+    }
+
+    void addTo(Map<String, RestMethod> methods) {
+        for (Kind kind : new Kind[] {Kind.LEAD, Kind.DEAL, Kind.CONTACT, Kind.COMPANY}) {
+            String prefix = "crm." + kind.word() + ".";
+            methods.put(prefix + "get", params -> get(kind, params));
+            methods.put(prefix + "list", params -> list(kind, params));
+            methods.put(prefix + "add", params -> add(kind, params));
+            methods.put(prefix + "update", params -> update(kind, params));
+            methods.put(prefix + "delete", params -> delete(kind, params));
+            methods.put(prefix + "fields", params -> fields(kind));
+        }
+    }
+
+    private RestResult get(Kind kind, RestParams params) {
+        return RestResult.of(records.find(kind, id(params)).orElseThrow(RestRefusal::notFound));
+    }
+
+    private RestResult list(Kind kind, RestParams params) {
+        ListQuery query = new ListQuery(params, UnaryOperator.identity());
+        ListQuery.Page page = query.run(records.all(kind));
+        return page.as(page.rows().stream().map(query::cut).toList());
+    }
+
+    private RestResult add(Kind kind, RestParams params) {
+        return RestResult.of(records.add(kind, params.map("fields")));
+    }
+
+    private RestResult update(Kind kind, RestParams params) {
+        Map<String, Object> fields = params.map("fields");
+        fields.remove("CATEGORY_ID"); // the older method does not move a deal between funnels
+        return found(records.update(kind, id(params), fields));
+    }
+
+    private RestResult delete(Kind kind, RestParams params) {
+        return found(records.delete(kind, id(params)));
+    }
+
+    private RestResult fields(Kind kind) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        BlankRow.of(kind).keySet().forEach(name -> fields.put(name, description(kind, name)));
+        return RestResult.of(fields);
+    }
+
+    static Map<String, Object> description(Kind kind, String name) {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("type", type(kind, name));
+        description.put("isRequired", false);
+        description.put("isReadOnly", name.equals("ID") || name.equals(kind.createdField()));
+        description.put("isImmutable", false);
+        description.put("isMultiple", false);
+        description.put("isDynamic", false);
+        String words = name.replace('_', ' ').toLowerCase(Locale.ROOT);
+        description.put(
+                "title", name.equals("ID") ? "ID" : Character.toUpperCase(words.charAt(0)) + words.substring(1));
+        return description;
+    }
+
+    private static String type(Kind kind, String name) {
+        if (kind.stageField().filter(name::equals).isPresent() || name.equals("SOURCE_ID")) {
+            return "crm_status";
+        }
+        if (name.equals("ASSIGNED_BY_ID") || name.equals("CREATED_BY_ID") || name.equals("MODIFY_BY_ID")) {
+            return "user";
+        }
+        if (name.equals("OPPORTUNITY") || name.equals("TAX_VALUE")) {
+            return "double";
+        }
+        if (ItemNames.isNumber(name)) {
+            return "integer";
+        }
+        return name.startsWith("DATE_") || name.endsWith("_TIME") ? "datetime" : "string";
+    }
+
+    private static RestResult found(boolean found) {
+        if (!found) {
+            throw RestRefusal.notFound();
+        }
+        return RestResult.of(true);
+    }
+
+    private static long id(RestParams params) {
+        OptionalLong id = params.number("id");
+        if (id.isEmpty() || id.getAsLong() <= 0) {
+            throw RestRefusal.badId();
+        }
+        return id.getAsLong();
+    }
+}
