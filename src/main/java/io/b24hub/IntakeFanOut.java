@@ -1,0 +1,31 @@
+package io.b24hub;
+
+import io.b24hub.delivery.DeliveryEngine;
+import io.b24hub.event.Bitrix24Event;
+import io.b24hub.intake.IntakeListener;
+import io.b24hub.intake.IntakeStats;
+import io.b24hub.intake.Refusal;
+import java.util.Collection;
+
+/** Passes news from the door on: to the counters, to the engine, and to whoever else listens. */
+record IntakeFanOut(IntakeStats stats, DeliveryEngine engine, IntakeListener other) implements IntakeListener {
+
+    @Override
+    public void received(Bitrix24Event event, Collection<String> flows) {
+        stats.received(event, flows);
+        engine.wake(flows);
+        other.received(event, flows);
+    }
+
+    @Override
+    public void refused(String portal, Refusal reason) {
+        stats.refused(portal, reason);
+        other.refused(portal, reason);
+    }
+
+    @Override
+    public void repeated(String portal) {
+        stats.repeated(portal);
+        other.repeated(portal);
+    }
+}
