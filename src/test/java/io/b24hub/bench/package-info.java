@@ -1,0 +1,5 @@
+/**
+ * Benchmarks of the whole hub: durable intake beside its baselines, start and idle memory, and the two hottest pieces of
+ * code. Run with {@code mvn -q -Pbench verify}; tables go to {@code target/bench}. Nothing here runs in the normal build.
+ */
+package io.b24hub.bench;
