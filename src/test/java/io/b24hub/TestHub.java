@@ -11,8 +11,6 @@ import io.b24hub.store.DeliveryState;
 import io.b24hub.store.DeliveryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -77,7 +75,7 @@ public final class TestHub implements AutoCloseable {
             set("hub.portals", "main")
                     .set("hub.portal.main.tokens", TOKEN)
                     .set("hub.intake.host", "127.0.0.1")
-                    .set("hub.intake.port", Integer.toString(freePort()))
+                    .set("hub.intake.port", Integer.toString(HubRig.freePort()))
                     .set("hub.management.port", "0")
                     .set("hub.delivery.retry-schedule", "50ms")
                     .set("hub.delivery.stop-timeout", "5s");
@@ -256,14 +254,6 @@ public final class TestHub implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void write(Path file, String text) {

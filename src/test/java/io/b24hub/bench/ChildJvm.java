@@ -2,7 +2,6 @@ package io.b24hub.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,13 +45,6 @@ final class ChildJvm implements AutoCloseable {
         builder.environment().putAll(environment);
         long began = System.nanoTime();
         return new ChildJvm(builder.start(), log, began);
-    }
-
-    /** A port nobody listens on. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.b24hub.bench;
 
+import io.b24hub.HubRig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ record HttpContender(String name, ChildJvm process, int port, WebhookCalls calls
 
     /** A stock Camel route or a bare server, by its main class. */
     static HttpContender baseline(BenchFolder folder, String name, Class<?> main, String path) throws IOException {
-        int port = ChildJvm.freePort();
+        int port = HubRig.freePort();
         List<String> command = Stream.concat(
                         JvmOptions.RECOMMENDED.stream(),
                         Stream.of("-cp", BenchFolder.baselines(), main.getName(), Integer.toString(port)))

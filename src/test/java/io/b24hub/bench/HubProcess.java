@@ -1,6 +1,7 @@
 package io.b24hub.bench;
 
 import io.b24hub.HubMain;
+import io.b24hub.HubRig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class HubProcess implements Contender {
      */
     static HubProcess start(BenchFolder bench, String name, boolean flows, List<String> options) throws IOException {
         Path folder = bench.work("hub");
-        int port = ChildJvm.freePort();
+        int port = HubRig.freePort();
         copy(Path.of("routes/support"), folder.resolve("routes/support"));
         if (flows) {
             copy(Path.of("routes/flows"), folder.resolve("routes/flows"));
@@ -56,7 +57,7 @@ final class HubProcess implements Contender {
                 hub.intake.port = %d
                 hub.management.port = %d
                 flow.events-to-file.dir = data
-                """.formatted(WebhookCalls.TOKEN, port, ChildJvm.freePort()));
+                """.formatted(WebhookCalls.TOKEN, port, HubRig.freePort()));
         List<String> command = Stream.concat(
                         options.stream(), Stream.of("-cp", bench.production(), HubMain.class.getName(), "run"))
                 .toList();
