@@ -67,11 +67,12 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The terminal tells what happens; the log would tell it twice. */
+    /** The terminal tells what happens to events; the log would tell it twice. Of edited files only the log tells. */
     private static void quiet() {
         for (String name : List.of(org.slf4j.Logger.ROOT_LOGGER_NAME, "io.b24hub", "org.apache.camel")) {
             ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
         }
+        ((Logger) LoggerFactory.getLogger("io.b24hub.route")).setLevel(Level.INFO);
     }
 
     /** Times as in application.properties. */
