@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    private static final String PREFIX = ".warm-up-";
     private static final int ROUNDS = 40;
     // calls of one round share their commits, so a slow disk does not make the start slow
     private static final int CONNECTIONS = 8;
@@ -54,7 +56,8 @@ final class WarmUp {
         long began = System.nanoTime();
         try {
             Path parent = Optional.ofNullable(settings.storeFile().getParent()).orElse(Path.of("."));
-            Path scratch = Files.createTempDirectory(parent, ".warm-up-");
+            deleteLeftovers(parent);
+            Path scratch = Files.createTempDirectory(parent, PREFIX);
             try (DeliveryStore store = SqliteStore.open(scratch.resolve("hub.db"), clock)) {
                 calls(vertx, settings, clock, store);
             } finally {
@@ -141,6 +144,15 @@ final class WarmUp {
             int kept = Math.min(count, last.length);
             System.arraycopy(last, kept, last, 0, last.length - kept);
             System.arraycopy(buffer, count - kept, last, last.length - kept, kept);
+        }
+    }
+
+    /** Of hubs that were killed while they warmed up: this one holds the store, so there is no other. */
+    private static void deleteLeftovers(Path parent) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path leftover : leftovers) {
+                delete(leftover);
+            }
         }
     }
 

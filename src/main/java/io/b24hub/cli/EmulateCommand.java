@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each emulator explains itself at its address. They can be told to fail:",
-            "  curl -d '{\"status\":429,\"retryAfter\":30,\"times\":2}' http://127.0.0.1:18082/_emulator/faults"
+            "  curl -d '{\"status\":429,\"seconds\":30,\"times\":2}' http://127.0.0.1:18082/_emulator/faults"
         })
 final class EmulateCommand implements Callable<Integer> {
 
