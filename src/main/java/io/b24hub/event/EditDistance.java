@@ -1,12 +1,12 @@
 package io.b24hub.event;
 
 /** How many letters must be added, dropped or changed to make one word of another. */
-final class EditDistance {
+public final class EditDistance {
 
     private EditDistance() {}
 
     /** Levenshtein's distance. */
-    static int between(String left, String right) {
+    public static int between(String left, String right) {
         int[] row = new int[right.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;

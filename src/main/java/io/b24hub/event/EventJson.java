@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Events as JSON: what flows send on and the store keeps. Fields have a fixed order, what is absent is left out, and text
@@ -66,18 +65,7 @@ public final class EventJson {
         json.writeStringField("receivedAt", event.receivedAt().toString());
         json.writeStringField("origin", event.origin().word());
         json.writePOJOField("data", event.data());
-        if (!event.fields().isEmpty()) {
-            json.writePOJOField("fields", event.fields());
-        }
-        if (event.gone()) {
-            json.writeBooleanField("gone", true);
-        }
-        if (!event.before().isEmpty()) {
-            json.writePOJOField("before", event.before());
-        }
-        if (!event.changed().isEmpty()) {
-            json.writePOJOField("changed", event.changed());
-        }
+        ReadingJson.write(json, event.reading());
         json.writeEndObject();
     }
 
@@ -117,10 +105,7 @@ public final class EventJson {
                 instant(root, "receivedAt"),
                 origin(root),
                 JsonValues.of(root.path("data")),
-                map(root, "fields"),
-                root.path("gone").asBoolean(false),
-                map(root, "before"),
-                names(root));
+                ReadingJson.read(root));
     }
 
     /** The inverse of {@link #toBytes}; see {@link #fromJson(String)}. */
@@ -180,17 +165,5 @@ public final class EventJson {
             throw new IllegalArgumentException(
                     "This is no event: the field origin is missing or none of " + List.of(Origin.values()), e);
         }
-    }
-
-    private static Map<String, Object> map(JsonNode root, String name) {
-        return root.path(name).isObject() ? JsonValues.map(root.path(name)) : Map.of();
-    }
-
-    private static List<String> names(JsonNode root) {
-        return root.path("changed").isArray()
-                ? JsonValues.list(root.path("changed")).stream()
-                        .map(String::valueOf)
-                        .toList()
-                : List.of();
     }
 }

@@ -21,6 +21,16 @@ public final class RetryLater extends HubException {
         this.at = at;
     }
 
+    /**
+     * @param message who asked and why, without secrets
+     * @param at not before this time; may be hours away
+     * @param cause what the far side said, without secrets
+     */
+    public RetryLater(String message, Instant at, HubException cause) {
+        super(message, cause);
+        this.at = at;
+    }
+
     /** Not before this time. */
     public Instant at() {
         return at;

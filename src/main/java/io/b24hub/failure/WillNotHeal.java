@@ -19,6 +19,16 @@ public final class WillNotHeal extends HubException {
         this.advice = advice;
     }
 
+    /**
+     * @param message what happened, without secrets
+     * @param advice what a person can do about it, one sentence
+     * @param cause what the far side said, without secrets
+     */
+    public WillNotHeal(String message, String advice, HubException cause) {
+        super(message, cause);
+        this.advice = advice;
+    }
+
     /** What a person can do about it, one sentence. */
     public String advice() {
         return advice;

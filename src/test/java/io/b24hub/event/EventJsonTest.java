@@ -71,14 +71,33 @@ class EventJsonTest {
                 AT.plusMillis(1),
                 Origin.ROBOT,
                 Map.of("document_id", List.of("crm", "CCrmDocumentDeal", "DEAL_662")),
-                fields,
-                false,
-                Map.of("TITLE", "x"),
-                List.of("TITLE", "ID"));
+                Reading.NONE
+                        .withFields(fields)
+                        .withNames(Map.of("STAGE_ID", "Выиграна"))
+                        .withLink("https://example.bitrix24.com/crm/deal/details/662/")
+                        .withRelated(Map.of("contact", Map.of("NAME", "Анна")))
+                        .withChanges(Map.of("TITLE", "x"), List.of("TITLE", "ID")));
 
         assertThat(EventJson.fromJson(EventJson.toJson(event))).isEqualTo(event);
         assertThat(EventJson.fromJson(EventJson.toBytes(event))).isEqualTo(event);
         assertThat(EventJson.toJson(event)).contains("Большая сделка").doesNotContain("\\u");
+    }
+
+    @Test
+    void writes_what_was_read_after_the_fields() {
+        Bitrix24Event event = new Bitrix24Event(
+                        "01A", "main", "ONCRMDEALADD", EntityRef.NONE, "", AT, AT, Origin.WEBHOOK, Map.of())
+                .withReading(Reading.NONE
+                        .withFields(Map.of("STAGE_ID", "WON"))
+                        .withNames(Map.of("STAGE_ID", "Deal won"))
+                        .withLink("https://p/crm/deal/details/1/")
+                        .withRelated(Map.of("company", Map.of("TITLE", "ACME")))
+                        .withChanges(Map.of("STAGE_ID", "NEW"), List.of("STAGE_ID")));
+
+        assertThat(EventJson.toJson(event))
+                .endsWith("\"data\":{},\"fields\":{\"STAGE_ID\":\"WON\"},\"names\":{\"STAGE_ID\":\"Deal won\"},"
+                        + "\"link\":\"https://p/crm/deal/details/1/\",\"related\":{\"company\":{\"TITLE\":\"ACME\"}},"
+                        + "\"before\":{\"STAGE_ID\":\"NEW\"},\"changed\":[\"STAGE_ID\"]}");
     }
 
     @Test
