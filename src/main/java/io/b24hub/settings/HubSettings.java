@@ -1,8 +1,11 @@
 package io.b24hub.settings;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that is configured, checked. Immutable; holds secrets only wrapped.
@@ -10,21 +13,44 @@ import java.util.Map;
  * @param intake where events come in
  * @param management where operators look
  * @param portals the Bitrix24 accounts by name, in the order of the configuration
- * @param storeFile the embedded store
+ * @param storeFile the embedded store; not used when there is a database
+ * @param database the store that several hubs may share
  * @param routes the route files
  * @param delivery defaults of all flows
+ * @param breaker when a destination counts as dead
+ * @param retention how long history is kept
  * @param connectors shared accounts of the far sides
+ * @param rest how calls of the portals' REST API are packed
+ * @param changes what is remembered of entities and of writes to the portal
  */
 public record HubSettings(
         IntakeSettings intake,
         ManagementSettings management,
         Map<String, PortalSettings> portals,
         Path storeFile,
+        Optional<DatabaseSettings> database,
         RouteSettings routes,
         DeliverySettings delivery,
-        ConnectorSettings connectors) {
+        BreakerSettings breaker,
+        RetentionSettings retention,
+        ConnectorSettings connectors,
+        RestSettings rest,
+        ChangeSettings changes) {
 
     public HubSettings {
         portals = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(portals));
+    }
+
+    /** Every secret there is, so that texts of strangers can be cleaned of them. */
+    public List<Secret> secrets() {
+        List<Secret> secrets = new ArrayList<>();
+        for (PortalSettings portal : portals.values()) {
+            secrets.addAll(portal.tokens());
+            portal.robotSecret().ifPresent(secrets::add);
+            portal.webhook().ifPresent(webhook -> secrets.add(webhook.secret()));
+        }
+        database.flatMap(DatabaseSettings::password).ifPresent(secrets::add);
+        connectors.telegramToken().ifPresent(secrets::add);
+        return secrets;
     }
 }

@@ -1,6 +1,8 @@
 package io.b24hub.settings;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where events come in, and the limits of one call.
@@ -11,6 +13,13 @@ import java.time.Duration;
  * @param bodyTimeout how long a caller may take to send its body
  * @param maxPending calls that may wait for the store at one time; beyond it the answer is 503
  * @param identicalWindow identical bytes within this time are one event; zero switches the check off
+ * @param publicUrl how Bitrix24 reaches the intake, up to {@code /bitrix24/}; only {@code b24hub check} asks for it
  */
 public record IntakeSettings(
-        String host, int port, int maxBody, Duration bodyTimeout, int maxPending, Duration identicalWindow) {}
+        String host,
+        int port,
+        int maxBody,
+        Duration bodyTimeout,
+        int maxPending,
+        Duration identicalWindow,
+        Optional<URI> publicUrl) {}

@@ -18,7 +18,11 @@ public final class KnownKeys {
     private static final Pattern PORTAL = Pattern.compile("^hub\\.portal\\.([^.]+)\\.");
     private static final String ANY_PORTAL = "hub.portal.<name>.";
     private static final Set<String> SECRET = Set.of(
-            ANY_PORTAL + "tokens", ANY_PORTAL + "webhook-url", ANY_PORTAL + "robot-secret", "hub.telegram.token");
+            ANY_PORTAL + "tokens",
+            ANY_PORTAL + "webhook-url",
+            ANY_PORTAL + "robot-secret",
+            "hub.telegram.token",
+            "hub.store.password");
     private static final Map<String, Key> KEYS = new LinkedHashMap<>();
 
     static {
@@ -26,6 +30,7 @@ public final class KnownKeys {
         key(ANY_PORTAL + "tokens", "", "k3x9v0q1example2token4567");
         key(ANY_PORTAL + "webhook-url", "", "https://example.bitrix24.com/rest/1/abcdef0123456789/");
         key(ANY_PORTAL + "plan", "standard", "standard");
+        key(ANY_PORTAL + "operating-limit", "480s", "480s");
         key(ANY_PORTAL + "member-id", "", "pin");
         key(ANY_PORTAL + "robot-secret", "", "a-long-word-nobody-guesses");
         key("hub.telegram.token", "", "123456:the-token-from-BotFather");
@@ -35,6 +40,7 @@ public final class KnownKeys {
         key("hub.kafka.brokers", "", "localhost:9092");
         key("hub.intake.host", "0.0.0.0", "0.0.0.0");
         key("hub.intake.port", "8080", "8080");
+        key("hub.intake.public-url", "", "https://events.example.com");
         key("hub.intake.max-body", "1MiB", "1MiB");
         key("hub.intake.body-timeout", "10s", "10s");
         key("hub.intake.max-pending", "10000", "10000");
@@ -42,13 +48,28 @@ public final class KnownKeys {
         key("hub.management.host", "127.0.0.1", "127.0.0.1");
         key("hub.management.port", "9876", "9876");
         key("hub.store.file", "data/hub.db", "data/hub.db");
+        key("hub.store.url", "", "jdbc:postgresql://db.example.com:5432/b24hub");
+        key("hub.store.user", "", "b24hub");
+        key("hub.store.password", "", "the-password-of-that-user");
+        key("hub.store.lease", "20s", "20s");
         key("hub.routes.dir", "routes", "routes");
         key("hub.routes.reload", "false", "true");
         key("hub.routes.bad-file", "stop", "skip");
+        key("hub.rest.gather", "5ms", "5ms");
+        key("hub.rest.batch-size", "50", "50");
         key("hub.delivery.retry-schedule", "5s,30s,2m,10m,30m,1h,3h,6h,12h,1d", "5s,30s,2m,10m,1h");
         key("hub.delivery.retry-for", "3d", "3d");
-        key("hub.delivery.concurrency", "4", "4");
+        key("hub.delivery.concurrency", "16", "16");
         key("hub.delivery.stop-timeout", "20s", "20s");
+        key("hub.loop.echo-window", "2m", "2m");
+        key("hub.loop.fuse", "20/10m", "20/10m");
+        key("hub.retention.snapshots", "90d", "90d");
+        key("hub.breaker.failures", "5", "5");
+        key("hub.breaker.pause", "30s", "30s");
+        key("hub.breaker.longest-pause", "10m", "10m");
+        key("hub.retention.delivered", "7d", "7d");
+        key("hub.retention.parked", "90d", "90d");
+        key("hub.retention.max-size", "10GiB", "10GiB");
     }
 
     private KnownKeys() {}

@@ -1,6 +1,7 @@
 package io.b24hub.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,16 +29,27 @@ class SettingsReaderTest {
 
         assertThat(settings.intake())
                 .isEqualTo(new IntakeSettings(
-                        "0.0.0.0", 8080, 1 << 20, Duration.ofSeconds(10), 10_000, Duration.ofSeconds(10)));
+                        "0.0.0.0",
+                        8080,
+                        1 << 20,
+                        Duration.ofSeconds(10),
+                        10_000,
+                        Duration.ofSeconds(10),
+                        Optional.empty()));
         assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 9876));
         assertThat(settings.storeFile()).isEqualTo(HOME.resolve("data/hub.db"));
+        assertThat(settings.database()).isEmpty();
         assertThat(settings.routes()).isEqualTo(new RouteSettings(HOME.resolve("routes"), false, true));
         assertThat(settings.delivery())
                 .isEqualTo(new DeliverySettings(
                         Units.durations("5s,30s,2m,10m,30m,1h,3h,6h,12h,1d"),
                         Duration.ofDays(3),
-                        4,
+                        16,
                         Duration.ofSeconds(20)));
+        assertThat(settings.breaker())
+                .isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30), Duration.ofMinutes(10)));
+        assertThat(settings.retention())
+                .isEqualTo(new RetentionSettings(Duration.ofDays(7), Duration.ofDays(90), 10L << 30));
         assertThat(settings.portals()).containsOnlyKeys("main");
         PortalSettings main = settings.portals().get("main");
         assertThat(main.tokens()).containsExactly(Secret.of(TOKEN));
@@ -61,7 +74,10 @@ class SettingsReaderTest {
                 "hub.routes.reload", "true",
                 "hub.routes.bad-file", "skip",
                 "hub.delivery.retry-schedule", "1s, 2m",
-                "hub.delivery.retry-for", "0");
+                "hub.delivery.retry-for", "0",
+                "hub.retention.delivered", "2d",
+                "hub.retention.parked", "30d",
+                "hub.retention.max-size", "512MiB");
 
         assertThat(settings.portals().get("main").memberId()).contains("a1b2c3");
         assertThat(settings.connectors().telegramToken()).contains(Secret.of("123456:AAtoken"));
@@ -72,6 +88,17 @@ class SettingsReaderTest {
         assertThat(settings.routes()).isEqualTo(new RouteSettings(HOME.resolve("routes"), true, false));
         assertThat(settings.delivery().retryWaits()).containsExactly(Duration.ofSeconds(1), Duration.ofMinutes(2));
         assertThat(settings.delivery().retryFor()).isZero();
+        assertThat(settings.retention())
+                .isEqualTo(new RetentionSettings(Duration.ofDays(2), Duration.ofDays(30), 512L << 20));
+    }
+
+    @Test
+    void a_limit_of_the_stores_size_that_nothing_fits_into_is_refused() {
+        assertThatThrownBy(() -> read("hub.retention.max-size", "1000"))
+                .isInstanceOf(BadSettings.class)
+                .hasMessageContaining("hub.retention.max-size")
+                .hasMessageContaining("at least 1MiB");
+        assertThat(read("hub.retention.max-size", "0").retention().maxSize()).isZero();
     }
 
     @Test
@@ -95,13 +122,54 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"standard, 50, 2", "enterprise, 250, 5", "on-premise, 1, 0"})
+    @CsvSource({"standard, 50, 2", "enterprise, 250, 5", "on-premise, 1, 0", "100/4.5, 100, 4.5", "1/0.5, 1, 0.5"})
     void a_plan_is_a_request_limit(String plan, int capacity, double perSecond) {
         BudgetSettings budget =
                 read("hub.portal.main.plan", plan).portals().get("main").budget();
 
         assertThat(budget).isEqualTo(new BudgetSettings(capacity, perSecond));
         assertThat(budget.limited()).isEqualTo(!plan.equals("on-premise"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0/2", "50/0", "50/0.0", "50", "/2", "50/", "50/-1", "Standard"})
+    void what_is_no_plan_is_refused(String plan) {
+        assertThatThrownBy(() -> read("hub.portal.main.plan", plan)).hasMessageContaining("hub.portal.main.plan");
+    }
+
+    @Test
+    void reads_what_is_remembered_and_when_a_loop_is_one() {
+        HubSettings settings =
+                read("hub.loop.fuse", "5 / 1m", "hub.loop.echo-window", "30s", "hub.retention.snapshots", "7d");
+
+        assertThat(settings.changes())
+                .isEqualTo(new ChangeSettings(Duration.ofDays(7), Duration.ofSeconds(30), 5, Duration.ofMinutes(1)));
+        assertThat(read().changes())
+                .isEqualTo(new ChangeSettings(Duration.ofDays(90), Duration.ofMinutes(2), 20, Duration.ofMinutes(10)));
+        for (String wrong : new String[] {"20", "0/10m", "20/0s", "20/10", "1000/1m", "5/2d", "m/5"}) {
+            assertThatThrownBy(() -> read("hub.loop.fuse", wrong)).hasMessageContaining("hub.loop.fuse");
+        }
+    }
+
+    @Test
+    void reads_how_calls_are_packed() {
+        assertThat(read().rest()).isEqualTo(RestSettings.DEFAULT);
+
+        HubSettings settings = read("hub.rest.gather", "20ms", "hub.rest.batch-size", "1");
+
+        assertThat(settings.rest()).isEqualTo(new RestSettings(Duration.ofMillis(20), 1));
+        assertThatThrownBy(() -> read("hub.rest.gather", "2s")).hasMessageContaining("hub.rest.gather");
+        assertThatThrownBy(() -> read("hub.rest.batch-size", "51")).hasMessageContaining("from 1 to 50");
+    }
+
+    @Test
+    void reads_the_limit_of_computing_time() {
+        BudgetSettings budget = read("hub.portal.main.operating-limit", "7m")
+                .portals()
+                .get("main")
+                .budget();
+
+        assertThat(budget.operatingLimit()).isEqualTo(Duration.ofMinutes(7));
     }
 
     @ParameterizedTest
@@ -196,7 +264,8 @@ class SettingsReaderTest {
                                 "hub.portals = main"),
                         tuple(
                                 "hub.portal.main.plan",
-                                "is \"gold\", but must be standard or enterprise or on-premise",
+                                "is \"gold\", but must be standard or enterprise or on-premise, or calls at once and"
+                                        + " calls a second, like 100/4.5",
                                 "hub.portal.main.plan = standard"),
                         tuple(
                                 "hub.portal.main.robot-secret",
@@ -237,6 +306,66 @@ class SettingsReaderTest {
         BadSettings bad = bad("hub.portals", ",", "hub.intake.port", "x");
 
         assertThat(bad.problems()).extracting(BadSettings.Problem::key).contains("hub.portals", "hub.intake.port");
+    }
+
+    @Test
+    void a_breaker_whose_longest_pause_is_the_shorter_one_is_refused() {
+        BadSettings bad = bad("hub.breaker.pause", "2m", "hub.breaker.longest-pause", "1m");
+
+        assertThat(bad).hasMessageContaining("hub.breaker.longest-pause: is shorter than hub.breaker.pause");
+    }
+
+    @Test
+    void reads_a_database_in_place_of_the_file() {
+        DatabaseSettings database = read(
+                        "hub.store.url", "jdbc:postgresql://db.example.com:5432/b24hub?sslmode=verify-full",
+                        "hub.store.user", "b24hub",
+                        "hub.store.password", "the-password",
+                        "hub.store.lease", "5s")
+                .database()
+                .orElseThrow();
+
+        assertThat(database)
+                .isEqualTo(new DatabaseSettings(
+                        "jdbc:postgresql://db.example.com:5432/b24hub?sslmode=verify-full",
+                        Optional.of("b24hub"),
+                        Optional.of(Secret.of("the-password")),
+                        Duration.ofSeconds(5)));
+        assertThat(database.toString()).doesNotContain("the-password");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://db/b24hub?user=me&password=SECRET",
+                "jdbc:postgresql://me:SECRET@db/b24hub",
+                "postgres://me:SECRET@db/b24hub",
+                "jdbc:sqlite:SECRET"
+            })
+    void refuses_another_database_without_repeating_it(String url) {
+        BadSettings bad = bad("hub.store.url", url);
+
+        assertThat(bad).hasMessageContaining("hub.store.url").hasMessageNotContaining("SECRET");
+    }
+
+    @Test
+    void refuses_two_stores_and_half_a_database() {
+        BadSettings two = bad("hub.store.url", "jdbc:postgresql://db/b24hub", "hub.store.file", "data/hub.db");
+        BadSettings half = bad("hub.store.password", "SECRET", "hub.store.user", "me");
+
+        assertThat(two.problems()).extracting(BadSettings.Problem::key).containsExactly("hub.store.file");
+        assertThat(half.problems())
+                .extracting(BadSettings.Problem::key)
+                .containsExactly("hub.store.user", "hub.store.password");
+        assertThat(half).hasMessageNotContaining("SECRET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999ms", "11m", "soon"})
+    void refuses_a_lease_that_cannot_work(String lease) {
+        BadSettings bad = bad("hub.store.url", "jdbc:postgresql://db/b24hub", "hub.store.lease", lease);
+
+        assertThat(bad.problems()).extracting(BadSettings.Problem::key).containsExactly("hub.store.lease");
     }
 
     @Test

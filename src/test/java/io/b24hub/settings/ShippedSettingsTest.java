@@ -52,7 +52,7 @@ class ShippedSettingsTest {
 
     @Test
     void no_secret_is_shown_as_a_default() {
-        assertThat(KnownKeys.names()).filteredOn(KnownKeys::isSecret).hasSize(4).allSatisfy(key -> assertThat(
+        assertThat(KnownKeys.names()).filteredOn(KnownKeys::isSecret).hasSize(5).allSatisfy(key -> assertThat(
                         KnownKeys.defaultOf(key))
                 .isEmpty());
         assertThat(KnownKeys.isSecret("hub.portal.shop.webhook-url")).isTrue();

@@ -1,0 +1,63 @@
+package io.b24hub.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the store that several hubs may share. Not thread-safe. */
+final class DatabaseReader {
+
+    private static final Pattern DATABASE = Pattern.compile("jdbc:postgresql:(//[^?@\\s]+/)?[^/?@\\s]+(\\?\\S*)?");
+    private static final Pattern CREDENTIALS = Pattern.compile("[?&](user|password)=", Pattern.CASE_INSENSITIVE);
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
+
+    private final CheckedValues values;
+
+    DatabaseReader(CheckedValues values) {
+        this.values = values;
+    }
+
+    /** The database, if there is one. */
+    Optional<DatabaseSettings> read() {
+        Optional<String> url = values.parse("hub.store.url", DatabaseReader::database);
+        Optional<Duration> lease = values.parse("hub.store.lease", DatabaseReader::lease);
+        if (values.find("hub.store.url").isEmpty()) {
+            for (String key : List.of("hub.store.user", "hub.store.password")) {
+                values.find(key)
+                        .ifPresent(value -> values.problem(key, "is for a database, but hub.store.url names none"));
+            }
+            return Optional.empty();
+        }
+        if (values.find("hub.store.file").isPresent()) {
+            values.problem(
+                    "hub.store.file", "is set beside hub.store.url; the hub has one store, so remove one of the two");
+        }
+        return url.map(address -> new DatabaseSettings(
+                address,
+                values.find("hub.store.user"),
+                values.find("hub.store.password").map(Secret::of),
+                lease.orElse(SHORTEST_LEASE)));
+    }
+
+    /** The text may hold a password, so the errors do not repeat it. */
+    private static String database(String url) {
+        if (CREDENTIALS.matcher(url).find()) {
+            throw new IllegalArgumentException(
+                    "holds a user or a password; put them into hub.store.user and hub.store.password");
+        }
+        if (!DATABASE.matcher(url).matches()) {
+            throw new IllegalArgumentException("is not the address of a PostgreSQL database");
+        }
+        return url;
+    }
+
+    private static Duration lease(String text) {
+        Duration lease = Units.duration(text);
+        if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0) {
+            throw new IllegalArgumentException("is " + text + ", but must be from 1s to 10m");
+        }
+        return lease;
+    }
+}
