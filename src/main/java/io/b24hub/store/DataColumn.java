@@ -17,10 +17,10 @@ import java.util.Map;
  *
  * <p>This class is thread-safe.
  */
-final class DataColumn {
+public final class DataColumn {
 
     /** Deepest nesting that is accepted. */
-    static final int MAX_DEPTH = 500;
+    public static final int MAX_DEPTH = 500;
 
     private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
             .streamWriteConstraints(
@@ -33,7 +33,7 @@ final class DataColumn {
             .build());
 
     /** @throws StoreUnavailable when it is nested too deeply, or holds what JSON cannot say */
-    String write(Object data) {
+    public String write(Object data) {
         try {
             return json.writeValueAsString(data);
         } catch (JsonProcessingException e) {
@@ -42,7 +42,7 @@ final class DataColumn {
     }
 
     /** The same value; maps and lists are unmodifiable and keep their order. */
-    Object read(String text) {
+    public Object read(String text) {
         try {
             return unmodifiable(json.readValue(text, Object.class));
         } catch (JsonProcessingException e) {

@@ -12,8 +12,8 @@ import java.util.Set;
  * due ─► running ─► delivered | filtered | parked
  *  ▲        │
  *  └────────┘  failure, restart, a far side that asked to wait
- * due ─► merged | parked
- * parked ─► due  (a person asked for it)
+ * due ─► merged
+ * due ─► parked, due | parked ─► dropped, parked ─► due  (a person asked for it)
  * </pre>
  */
 public enum DeliveryState {
@@ -28,15 +28,18 @@ public enum DeliveryState {
     /** A later delivery of the same entity carried it. */
     MERGED,
     /** Will not be tried again until a person says so. */
-    PARKED;
+    PARKED,
+    /** A person gave it up. */
+    DROPPED;
 
     private static final Map<DeliveryState, Set<DeliveryState>> NEXT = Map.of(
-            DUE, EnumSet.of(RUNNING, MERGED, PARKED),
+            DUE, EnumSet.of(RUNNING, MERGED, PARKED, DROPPED),
             RUNNING, EnumSet.of(DUE, DELIVERED, FILTERED, MERGED, PARKED),
             DELIVERED, EnumSet.noneOf(DeliveryState.class),
             FILTERED, EnumSet.noneOf(DeliveryState.class),
             MERGED, EnumSet.noneOf(DeliveryState.class),
-            PARKED, EnumSet.of(DUE));
+            PARKED, EnumSet.of(DUE, DROPPED),
+            DROPPED, EnumSet.noneOf(DeliveryState.class));
 
     /** Whether a delivery may go from here to there. */
     public boolean mayBecome(DeliveryState next) {

@@ -4,13 +4,12 @@ import io.b24hub.event.Bitrix24Event;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Remembers events and their deliveries across crashes. The one place where the promise "nothing acknowledged is lost"
- * is kept.
+ * Remembers events and their deliveries across crashes, and hands deliveries out to be run. The one place where the
+ * promise "nothing acknowledged is lost" is kept.
  *
  * <p>Every method that changes something returns a future that completes <em>after</em> the change is durable (it
  * survives kill -9 and power loss), or exceptionally with {@link StoreUnavailable} when nothing of it was stored. Futures
@@ -23,13 +22,18 @@ import java.util.concurrent.CompletableFuture;
  * <p>Deliveries of one flow that concern one entity of one portal go in the order of acceptance, one at a time: while one
  * is <em>active</em> ({@code due}, also when it waits for its next attempt, or {@code running}), the later ones are
  * blocked and not claimed. An end frees the next one in the same transaction; so does parking, since a parked delivery
- * waits for a person and would block its entity for good. Neither {@link #retry}, {@link #release} nor {@link #recover}
- * lets another one pass. Different entities, portals and flows are independent, and deliveries of events without an
- * entity are never blocked.
+ * waits for a person and would block its entity for good. Putting one back lets no other pass. Different entities, portals
+ * and flows are independent, and deliveries of events without an entity are never blocked.
  *
  * <p>Implementations are thread-safe and keep no more in memory than the work in hand.
  */
-public interface DeliveryStore extends AutoCloseable {
+public interface DeliveryStore {
+
+    /** Longest reason that is kept, in characters. */
+    int MAX_REASON = 1000;
+
+    /** Most attempts that are kept of one delivery; older ones are forgotten. */
+    int MAX_ATTEMPTS = 100;
 
     /**
      * Stores an event with one delivery, due at once, for each flow. All or nothing.
@@ -41,34 +45,47 @@ public interface DeliveryStore extends AutoCloseable {
 
     /**
      * Takes due deliveries of one flow that are not blocked: {@code due → running}, oldest due first, then in order of
-     * acceptance. At most one of an entity, then.
-     *
-     * @param flow the flow's id
-     * @param limit at most so many
-     * @param now deliveries due at or before this time
+     * acceptance. At most one of an entity, then; those that {@link Merging} lets it carry end as {@code merged} in the
+     * same transaction. One that has to wait for its entity to settle gets a later due time instead.
      */
-    CompletableFuture<List<Delivery>> claim(String flow, int limit, Instant now);
+    CompletableFuture<Claimed> claim(Claim claim);
 
     /**
      * Ends a claimed delivery: {@code running → delivered | filtered}. Frees the next one of its entity.
      *
      * @param end {@link DeliveryState#DELIVERED} or {@link DeliveryState#FILTERED}
-     * @param at when it ended
+     * @param facts change what {@link Memory} holds in the same transaction, in their order; nothing of them is kept when
+     *     the transition is lost
      */
-    CompletableFuture<Transition> finish(Delivery delivery, DeliveryState end, Instant at);
+    CompletableFuture<Transition> finish(Delivery delivery, DeliveryState end, Attempt attempt, List<Fact> facts);
+
+    /** The same with nothing to remember. */
+    default CompletableFuture<Transition> finish(Delivery delivery, DeliveryState end, Attempt attempt) {
+        return finish(delivery, end, attempt, List.of());
+    }
 
     /**
-     * Puts a claimed delivery back after a failed attempt: {@code running → due}, one failure more.
+     * Puts a claimed delivery back after a failed attempt: {@code running → due}, one failure more; from now on it is in
+     * the {@linkplain Lane#LATE late} lane.
      *
      * @param due not before this time
-     * @param reason what went wrong, without secrets; cut at {@link #MAX_REASON} characters
-     * @param at when it failed
      */
-    CompletableFuture<Transition> retry(Delivery delivery, Instant due, String reason, Instant at);
+    CompletableFuture<Transition> retry(Delivery delivery, Instant due, Attempt attempt);
 
     /**
-     * Puts a claimed delivery back without counting a failure: {@code running → due}. For a far side that asked to wait,
-     * and for deliveries that were claimed and not begun.
+     * Puts a claimed delivery back without counting a failure: {@code running → due}, for a far side that asked to wait;
+     * from now on it is in the {@linkplain Lane#LATE late} lane.
+     *
+     * @param due not before this time
+     */
+    CompletableFuture<Transition> postpone(Delivery delivery, Instant due, Attempt attempt);
+
+    /**
+     * Puts a claimed delivery back that was not begun: {@code running → due}. No attempt is kept, and it stays in its
+     * lane.
+     *
+     * @param due not before this time
+     * @param reason why, shown while it waits; may be empty
      */
     CompletableFuture<Transition> release(Delivery delivery, Instant due, String reason);
 
@@ -76,57 +93,17 @@ public interface DeliveryStore extends AutoCloseable {
      * Ends a claimed delivery that will not heal: {@code running → parked}, one failure more. Frees the next one of its
      * entity.
      */
-    CompletableFuture<Transition> park(Delivery delivery, String reason, Instant at);
+    CompletableFuture<Transition> park(Delivery delivery, Attempt attempt);
 
     /**
-     * Puts everything that an earlier process had in hand back to {@code due}, still before what it blocks. Called once,
-     * before the first claim.
+     * Puts everything that an earlier process of this store had in hand back to {@code due}, still before what it blocks;
+     * what was in hand keeps an {@linkplain Attempt.Result#INTERRUPTED attempt} that says so, its lane and its failures. Called once, before the first claim. In a store that several
+     * processes share, only what belongs to processes that are gone; {@link Membership#renew} goes on with that.
      *
      * @return how many
      */
     CompletableFuture<Integer> recover(Instant now);
 
-    /** When the next waiting delivery of a flow that is not blocked is due; empty when none waits. */
+    /** When the next waiting delivery of a flow that is not blocked is due, in either lane; empty when none waits. */
     Optional<Instant> nextDue(String flow);
-
-    /** Remembers flows; known ids are replaced, {@code since} is kept. */
-    CompletableFuture<Void> saveFlows(Collection<FlowRecord> flows);
-
-    /** Forgets a flow that was taken away on purpose. Its deliveries stay as they are. */
-    CompletableFuture<Void> removeFlow(String id);
-
-    /** All remembered flows. */
-    List<FlowRecord> flows();
-
-    /** The member id that was pinned for a portal. */
-    Optional<String> pinnedMember(String portal);
-
-    /**
-     * Pins a member id unless one is pinned already.
-     *
-     * @return the member id that is pinned now: the given one, or the earlier one
-     */
-    CompletableFuture<String> pinMember(String portal, String memberId, Instant at);
-
-    /** An event by its id. */
-    Optional<Bitrix24Event> event(String id);
-
-    /** The newest events, newest first. */
-    List<Bitrix24Event> latest(int limit);
-
-    /** All deliveries of an event, in order of their number. */
-    List<DeliveryRecord> deliveries(String eventId);
-
-    /** Parked deliveries, newest first. */
-    List<DeliveryRecord> parked(int limit);
-
-    /** How many deliveries of a flow are in each active state ({@code due}, {@code running}, {@code parked}). */
-    Map<DeliveryState, Long> active(String flow);
-
-    /** Longest reason that is kept, in characters. */
-    int MAX_REASON = 1000;
-
-    /** Finishes the work in hand, then closes. Later calls fail with {@link StoreUnavailable}. Idempotent. */
-    @Override
-    void close();
 }

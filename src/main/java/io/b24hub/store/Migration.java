@@ -15,10 +15,10 @@ import java.util.HexFormat;
  * @param name file name
  * @param sql its statements
  */
-record Migration(int number, String name, String sql) {
+public record Migration(int number, String name, String sql) {
 
     /** Reads a file that lies beside the classes, for example {@code sqlite/V001__initial.sql}. */
-    static Migration resource(int number, String path) {
+    public static Migration resource(int number, String path) {
         try (InputStream in = Migration.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException("The hub was built without " + path);
@@ -31,7 +31,7 @@ record Migration(int number, String name, String sql) {
     }
 
     /** SHA-256 of the statements, hexadecimal. */
-    String checksum() {
+    public String checksum() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

@@ -33,10 +33,24 @@ final class ReadPool implements AutoCloseable {
     }
 
     static ReadPool open(Path file, int size) throws SQLException {
+        return open(size, () -> SqliteSession.reader(file));
+    }
+
+    /** One connection to a file that this process never writes. */
+    static ReadPool openReadOnly(Path file) throws SQLException {
+        return open(1, () -> SqliteSession.readOnly(file));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        SqliteSession open() throws SQLException;
+    }
+
+    private static ReadPool open(int size, Opening opening) throws SQLException {
         ReadPool pool = new ReadPool(size);
         try {
             for (int i = 0; i < size; i++) {
-                pool.free.add(SqliteSession.reader(file));
+                pool.free.add(opening.open());
             }
             return pool;
         } catch (SQLException | RuntimeException e) {

@@ -40,6 +40,20 @@ final class SchemaMigrations {
         }
     }
 
+    /**
+     * Looks whether this hub can use a store that exists, and changes nothing.
+     *
+     * @throws StoreUnavailable when it cannot
+     */
+    void refuseUnusable() throws SQLException {
+        refuseForeign();
+        try (SqliteSession session = SqliteSession.plain(file)) {
+            if (SchemaVersionTable.exists(session)) {
+                SchemaVersionTable.all(session).forEach(this::check);
+            }
+        }
+    }
+
     /** @throws StoreUnavailable when the store does not fit this hub; nothing was changed */
     void apply(SqliteSession session, InstantSource clock) throws SQLException {
         SchemaVersionTable.create(session);
@@ -47,6 +61,22 @@ final class SchemaMigrations {
         applied.forEach(this::check);
         for (Migration migration : known.subList(applied.size(), known.size())) {
             apply(session, migration, clock);
+        }
+    }
+
+    /**
+     * For one who only reads.
+     *
+     * @throws StoreUnavailable when the schema is not exactly the one that this hub knows
+     */
+    void checkSame(SqliteSession session) throws SQLException {
+        List<SchemaVersionTable.Applied> applied =
+                SchemaVersionTable.exists(session) ? SchemaVersionTable.all(session) : List.of();
+        applied.forEach(this::check);
+        if (applied.size() < known.size()) {
+            throw new StoreUnavailable("The file " + file + " has not been brought to this hub's schema"
+                    + (applied.isEmpty() ? ", or is no store of a hub" : "") + ". Start this hub on it once, or use the"
+                    + " version that runs on it.");
         }
     }
 

@@ -38,6 +38,12 @@ final class SchemaVersionTable {
         return session.first(FOREIGN, row -> row.getString(1)).isPresent();
     }
 
+    /** Whether the file has ever been a store. */
+    static boolean exists(SqliteSession session) throws SQLException {
+        return session.first("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'", row -> true)
+                .isPresent();
+    }
+
     static void create(SqliteSession session) throws SQLException {
         session.update(CREATE);
     }

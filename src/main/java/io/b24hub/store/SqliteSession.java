@@ -12,8 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
 
 /**
  * One connection and the statements prepared on it, which stay open as long as the connection. Transactions are begun and
@@ -69,13 +72,24 @@ final class SqliteSession implements AutoCloseable {
         return open(file, PRAGMAS + "PRAGMA cache_size = -8192; PRAGMA query_only = ON;");
     }
 
+    /** A connection that cannot even move the write-ahead log; the file must be there. */
+    static SqliteSession readOnly(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return open(file, config.toProperties(), "PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY;");
+    }
+
     /** A connection with nothing set. */
     static SqliteSession plain(Path file) throws SQLException {
         return open(file, "PRAGMA busy_timeout = 0;");
     }
 
     private static SqliteSession open(Path file, String pragmas) throws SQLException {
-        SqliteSession session = new SqliteSession(DriverManager.getConnection("jdbc:sqlite:" + file));
+        return open(file, new Properties(), pragmas);
+    }
+
+    private static SqliteSession open(Path file, Properties properties, String pragmas) throws SQLException {
+        SqliteSession session = new SqliteSession(DriverManager.getConnection("jdbc:sqlite:" + file, properties));
         try {
             session.script(pragmas);
             return session;
@@ -109,6 +123,14 @@ final class SqliteSession implements AutoCloseable {
     /** All rows of a query. */
     <T> List<T> list(String sql, Row<T> row, Object... values) throws SQLException {
         return with(sql, statement -> readAll(statement, row), values);
+    }
+
+    /** The same, for a query that is put together for one use: it is not kept. */
+    <T> List<T> listOnce(String sql, Row<T> row, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindAll(statement, values);
+            return readAll(statement, row);
+        }
     }
 
     /** The first row of a query, if it has one. */
@@ -151,10 +173,14 @@ final class SqliteSession implements AutoCloseable {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
+        bindAll(statement, values);
+        return statement;
+    }
+
+    private static void bindAll(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             bind(statement, i + 1, values[i]);
         }
-        return statement;
     }
 
     private static void bind(PreparedStatement statement, int at, Object value) throws SQLException {
@@ -164,6 +190,8 @@ final class SqliteSession implements AutoCloseable {
             statement.setLong(at, number.longValue());
         } else if (value instanceof Optional<?> optional) {
             statement.setObject(at, optional.orElse(null));
+        } else if (value instanceof OptionalInt optional) {
+            statement.setObject(at, optional.isPresent() ? optional.getAsInt() : null);
         } else {
             throw new IllegalArgumentException("Cannot store a " + value.getClass());
         }

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>This class is thread-safe.
  */
-public final class SqliteStore implements DeliveryStore {
+public final class SqliteStore extends SqliteReads implements HubStore {
 
     private static final int READERS = 3;
 
@@ -36,13 +36,14 @@ public final class SqliteStore implements DeliveryStore {
     private final HubClock clock;
     private final SqliteFile file;
     private final GroupCommit commits;
-    private final EventTable events = new EventTable();
-    private final DeliveryTable deliveries = new DeliveryTable(events);
+    private final Claiming claiming;
 
     private SqliteStore(SqliteFile file, HubClock clock) {
+        super(file.readers());
         this.file = file;
         this.clock = clock;
         this.commits = new GroupCommit(file.writer(), file.checkpoints());
+        this.claiming = new Claiming(events);
     }
 
     /**
@@ -74,124 +75,213 @@ public final class SqliteStore implements DeliveryStore {
         return commits.submit(data.length() + (long) ROW_BYTES * (1 + each.size()), session -> {
             events.insert(session, event, data);
             for (String flow : each) {
-                deliveries.insert(session, event, flow, now);
+                DeliveryTable.insert(session, event, flow, now);
             }
             return null;
         });
     }
 
     @Override
-    public CompletableFuture<List<Delivery>> claim(String flow, int limit, Instant now) {
-        if (limit < 0) {
-            throw new IllegalArgumentException("Cannot claim " + limit + " deliveries");
-        }
-        return commits.submit(
-                (long) ROW_BYTES * Math.min(limit, 1000), session -> deliveries.claim(session, flow, limit, now));
+    public CompletableFuture<Claimed> claim(Claim claim) {
+        return commits.submit((long) ROW_BYTES * claim.limit(), session -> claiming.claim(session, claim));
     }
 
-    /** @throws IllegalArgumentException when {@code end} is neither {@code DELIVERED} nor {@code FILTERED} */
     @Override
-    public CompletableFuture<Transition> finish(Delivery delivery, DeliveryState end, Instant at) {
+    public CompletableFuture<Transition> finish(
+            Delivery delivery, DeliveryState end, Attempt attempt, List<Fact> facts) {
         if (end != DeliveryState.DELIVERED && end != DeliveryState.FILTERED) {
-            throw new IllegalArgumentException("A delivery is not finished as " + end.word());
+            throw new IllegalArgumentException("A delivery does not finish as " + end.word());
         }
-        return commits.submit(ROW_BYTES, session -> deliveries.finish(session, delivery, end, at));
+        return attempted(
+                delivery,
+                attempt,
+                facts,
+                (session, kept) -> DeliveryTable.finish(session, delivery, end, kept.ended()));
     }
 
     @Override
-    public CompletableFuture<Transition> retry(Delivery delivery, Instant due, String reason, Instant at) {
-        String kept = cut(reason);
-        return commits.submit(ROW_BYTES, session -> deliveries.retry(session, delivery, due, kept, at));
+    public CompletableFuture<Transition> retry(Delivery delivery, Instant due, Attempt attempt) {
+        return attempted(
+                delivery,
+                attempt,
+                (session, kept) -> DeliveryTable.retry(session, delivery, due, kept.reason(), kept.ended()));
+    }
+
+    @Override
+    public CompletableFuture<Transition> postpone(Delivery delivery, Instant due, Attempt attempt) {
+        return attempted(
+                delivery, attempt, (session, kept) -> DeliveryTable.postpone(session, delivery, due, kept.reason()));
+    }
+
+    @Override
+    public CompletableFuture<Transition> park(Delivery delivery, Attempt attempt) {
+        return attempted(
+                delivery,
+                attempt,
+                (session, kept) -> DeliveryTable.park(session, delivery, kept.reason(), kept.ended()));
+    }
+
+    /** A transition that an attempt led to. */
+    @FunctionalInterface
+    private interface Attempted {
+        Transition in(SqliteSession session, Attempt kept) throws SQLException;
+    }
+
+    /** The attempt and the facts are kept when its transition took place. */
+    private CompletableFuture<Transition> attempted(Delivery delivery, Attempt attempt, Attempted transition) {
+        return attempted(delivery, attempt, List.of(), transition);
+    }
+
+    private CompletableFuture<Transition> attempted(
+            Delivery delivery, Attempt attempt, List<Fact> facts, Attempted transition) {
+        AttemptTable.Kept kept = attempts.kept(attempt);
+        return commits.submit(ROW_BYTES + Fact.size(facts), session -> {
+            Transition made = transition.in(session, kept.attempt());
+            if (made.won()) {
+                attempts.insert(session, delivery, kept);
+                MemoryTable.keep(session, facts, attempt.ended());
+            }
+            return made;
+        });
     }
 
     @Override
     public CompletableFuture<Transition> release(Delivery delivery, Instant due, String reason) {
-        String kept = cut(reason);
-        return commits.submit(ROW_BYTES, session -> deliveries.release(session, delivery, due, kept));
-    }
-
-    @Override
-    public CompletableFuture<Transition> park(Delivery delivery, String reason, Instant at) {
-        String kept = cut(reason);
-        return commits.submit(ROW_BYTES, session -> deliveries.park(session, delivery, kept, at));
-    }
-
-    /** Half of a surrogate pair would not survive the way to the file. */
-    private static String cut(String reason) {
-        if (reason.length() <= MAX_REASON) {
-            return reason;
-        }
-        boolean splitsPair = Character.isHighSurrogate(reason.charAt(MAX_REASON - 1));
-        return reason.substring(0, splitsPair ? MAX_REASON - 1 : MAX_REASON);
+        String kept = ShortText.cut(reason);
+        return commits.submit(ROW_BYTES, session -> DeliveryTable.release(session, delivery, due, kept));
     }
 
     @Override
     public CompletableFuture<Integer> recover(Instant now) {
-        return commits.submit(ROW_BYTES, session -> deliveries.recover(session, now));
+        return commits.submit(ROW_BYTES, session -> {
+            attempts.interrupted(session, now);
+            return DeliveryTable.recover(session, now);
+        });
     }
 
     @Override
-    public Optional<Instant> nextDue(String flow) {
-        return file.readers().read(session -> deliveries.nextDue(session, flow));
+    public CompletableFuture<ChangeStep> change(
+            Change change, DeliveryFilter filter, long after, long upTo, int limit, String reason, Instant now) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A step cannot look at " + limit + " deliveries");
+        }
+        Optional<DeliveryFilter> narrowed = ControlSteps.narrowed(change, filter);
+        if (narrowed.isEmpty()) {
+            return CompletableFuture.completedFuture(new ChangeStep(after, 0, true, List.of()));
+        }
+        DeliveryChange one = new DeliveryChange(change, ShortText.cut(reason), now);
+        try {
+            ControlSteps.Span span = new ControlSteps.Span(after == 0 ? begin(filter) : after, upTo, limit);
+            return commits.submit(
+                    (long) ROW_BYTES * limit, session -> ControlSteps.step(session, one, narrowed.get(), span));
+        } catch (StoreUnavailable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The writer need not look at what is older than the filter asks for. */
+    private long begin(DeliveryFilter filter) {
+        return read(session -> ControlSteps.before(session, filter)).orElse(0);
+    }
+
+    @Override
+    public CompletableFuture<Void> hold(Hold hold) {
+        return write(session -> HoldTable.save(session, hold));
+    }
+
+    @Override
+    public CompletableFuture<Void> lift(Hold.Kind kind, String name) {
+        return write(session -> HoldTable.remove(session, kind, name));
+    }
+
+    @Override
+    public CompletableFuture<Void> record(OperatorAction action) {
+        return write(session -> ActionTable.insert(session, action));
     }
 
     @Override
     public CompletableFuture<Void> saveFlows(Collection<FlowRecord> flows) {
         List<FlowRecord> all = List.copyOf(flows);
-        return commits.submit((long) ROW_BYTES * all.size(), session -> {
+        return write(session -> {
             for (FlowRecord flow : all) {
                 FlowTable.save(session, flow);
             }
-            return null;
         });
     }
 
     @Override
     public CompletableFuture<Void> removeFlow(String id) {
-        return commits.submit(ROW_BYTES, session -> {
-            FlowTable.remove(session, id);
+        return write(session -> FlowTable.remove(session, id));
+    }
+
+    @Override
+    public CompletableFuture<Void> remember(String space, String key, String value, Instant at) {
+        return commits.submit(value.length() + (long) ROW_BYTES, session -> {
+            MemoryTable.save(session, space, key, value, at);
             return null;
         });
     }
 
     @Override
-    public List<FlowRecord> flows() {
-        return file.readers().read(FlowTable::all);
+    public CompletableFuture<String> rememberFirst(String space, String key, String value, Instant at) {
+        return commits.submit(
+                value.length() + (long) ROW_BYTES, session -> MemoryTable.first(session, space, key, value, at));
     }
 
     @Override
-    public Optional<String> pinnedMember(String portal) {
-        return file.readers().read(session -> PortalTable.member(session, portal));
+    public CompletableFuture<Void> forget(String space, String key) {
+        return write(session -> MemoryTable.forget(session, space, key));
     }
 
     @Override
-    public CompletableFuture<String> pinMember(String portal, String memberId, Instant at) {
-        return commits.submit(ROW_BYTES, session -> PortalTable.pin(session, portal, memberId, at));
+    public CompletableFuture<Integer> forgetBefore(String space, Instant before, int limit) {
+        return commits.submit(
+                (long) ROW_BYTES * Math.max(0, limit),
+                session -> MemoryTable.forgetBefore(session, space, before, limit));
     }
 
     @Override
-    public Optional<Bitrix24Event> event(String id) {
-        return file.readers().read(session -> events.byId(session, id));
+    public CompletableFuture<PruneStep> prune(long after, int limit, Instant endedBefore, Instant parkedBefore) {
+        return commits.submit(
+                (long) ROW_BYTES * Math.max(0, limit),
+                session -> Pruning.step(session, after, limit, endedBefore, parkedBefore));
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void in(SqliteSession session) throws SQLException;
+    }
+
+    private CompletableFuture<Void> write(Writing writing) {
+        return commits.submit(ROW_BYTES, session -> {
+            writing.in(session);
+            return null;
+        });
     }
 
     @Override
-    public List<Bitrix24Event> latest(int limit) {
-        return file.readers().read(session -> events.latest(session, Math.max(0, limit)));
+    public boolean shared() {
+        return false;
     }
 
     @Override
-    public List<DeliveryRecord> deliveries(String eventId) {
-        return file.readers().read(session -> deliveries.ofEvent(session, eventId));
+    public Duration term() {
+        return Duration.ofDays(1);
     }
 
     @Override
-    public List<DeliveryRecord> parked(int limit) {
-        return file.readers().read(session -> deliveries.parked(session, Math.max(0, limit)));
+    public Instant leasedUntil() {
+        return Instant.MAX;
     }
 
     @Override
-    public Map<DeliveryState, Long> active(String flow) {
-        return file.readers().read(session -> deliveries.active(session, flow));
+    public CompletableFuture<Renewal> renew() {
+        return CompletableFuture.completedFuture(new Renewal(1, 0));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> elect(String duty, Duration term) {
+        return CompletableFuture.completedFuture(true);
     }
 
     /** For tests that look behind the interface. */
@@ -207,6 +297,13 @@ public final class SqliteStore implements DeliveryStore {
     /** Not from a continuation of one of its own futures: it waits for the writer thread. */
     @Override
     public synchronized void close() {
+        // refused when it is closed already, or has no room to write it down; then the next start does it
+        recover(clock.instant());
+        abandon();
+    }
+
+    /** For tests: leaves everything as a process leaves it that is killed between two commits. */
+    synchronized void abandon() {
         commits.close();
         file.close();
     }

@@ -31,8 +31,7 @@ final class StoreLock implements AutoCloseable {
      * @throws SQLException when the lock file cannot be written
      */
     static StoreLock take(Path store) throws SQLException {
-        Path file = store.resolveSibling(store.getFileName() + ".lock");
-        SqliteSession session = SqliteSession.plain(file);
+        SqliteSession session = SqliteSession.plain(of(store));
         try {
             session.script("BEGIN IMMEDIATE");
             signIfPossible(session);
@@ -46,6 +45,11 @@ final class StoreLock implements AutoCloseable {
             }
             throw refusal;
         }
+    }
+
+    /** The lock's own file. */
+    static Path of(Path store) {
+        return store.resolveSibling(store.getFileName() + ".lock");
     }
 
     /** The number is a courtesy to whoever is refused: a full disk, which cannot take it, must not stop the start. */

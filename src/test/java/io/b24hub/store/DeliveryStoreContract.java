@@ -9,12 +9,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EntityRef;
 import io.b24hub.event.Origin;
-import io.b24hub.time.HubClock;
-import io.b24hub.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,43 +22,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every store promises, sentence by sentence. Each implementation runs it against the real thing. */
-@Timeout(60)
-abstract class DeliveryStoreContract {
-
-    protected final ManualClock clock = new ManualClock();
-    protected DeliveryStore store;
-
-    /** Opens the store of this test: empty the first time, with what it kept from then on. */
-    protected abstract DeliveryStore open(HubClock clock) throws Exception;
-
-    /** Closes the store and opens it again. */
-    protected final void reopen() throws Exception {
-        store.close();
-        store = open(clock);
-    }
-
-    @BeforeEach
-    void openStore() throws Exception {
-        store = open(clock);
-    }
-
-    @AfterEach
-    void closeStore() {
-        store.close();
-    }
+/** What every store promises of events and deliveries, sentence by sentence. */
+abstract class DeliveryStoreContract extends StoreModelContract {
 
     // accept
 
@@ -212,7 +181,7 @@ abstract class DeliveryStoreContract {
         List<Delivery> claimed = claim("flow", 10);
 
         long id = store.deliveries("e1").get(0).id();
-        assertThat(claimed).containsExactly(new Delivery(id, 1, dealUpdate("e1"), "flow", 0, Optional.empty()));
+        assertThat(claimed).containsExactly(new Delivery(id, 1, dealUpdate("e1"), "flow", 0, Optional.empty(), 0));
         assertThat(stateOf("e1")).isEqualTo(DeliveryState.RUNNING);
     }
 
@@ -236,20 +205,20 @@ abstract class DeliveryStoreContract {
     void claims_at_the_very_time_and_not_before() {
         accept(dealUpdate("e1"), "flow");
         Instant due = clock.instant().plus(Duration.ofMinutes(5));
-        store.retry(claimOne("flow"), due, "x", clock.instant()).join();
+        retry(claimOne("flow"), due, "x", clock.instant()).join();
 
-        assertThat(store.claim("flow", 1, due.minusMillis(1)).join()).isEmpty();
-        assertThat(store.claim("flow", 1, due).join()).hasSize(1);
+        assertThat(claimAt("flow", 1, due.minusMillis(1)).join()).isEmpty();
+        assertThat(claimAt("flow", 1, due).join()).hasSize(1);
     }
 
     @Test
     void never_claims_a_fraction_of_a_millisecond_too_early() {
         accept(dealUpdate("e1"), "flow");
         Instant due = clock.instant().plusNanos(1);
-        store.retry(claimOne("flow"), due, "x", clock.instant()).join();
+        retry(claimOne("flow"), due, "x", clock.instant()).join();
 
-        assertThat(store.claim("flow", 1, due.minusNanos(1)).join()).isEmpty();
-        assertThat(store.claim("flow", 1, due.plusMillis(1)).join()).hasSize(1);
+        assertThat(claimAt("flow", 1, due.minusNanos(1)).join()).isEmpty();
+        assertThat(claimAt("flow", 1, due.plusMillis(1)).join()).hasSize(1);
     }
 
     @Test
@@ -275,7 +244,7 @@ abstract class DeliveryStoreContract {
 
     @Test
     void refuses_a_negative_limit() {
-        assertThatThrownBy(() -> store.claim("flow", -1, clock.instant()))
+        assertThatThrownBy(() -> claimAt("flow", -1, clock.instant()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1");
     }
@@ -296,13 +265,80 @@ abstract class DeliveryStoreContract {
         Delivery delivery = claimOne("flow");
         Instant at = clock.instant().plusSeconds(3);
 
-        assertThat(store.finish(delivery, end, at).join()).isEqualTo(Transition.DONE);
+        assertThat(finish(delivery, end, at).join()).isEqualTo(Transition.DONE);
 
         DeliveryRecord record = store.deliveries("e1").get(0);
         assertThat(record.state()).isEqualTo(end);
         assertThat(record.endedAt()).contains(at);
         assertThat(record.reason()).isEmpty();
         assertThat(claim("flow", 1)).isEmpty();
+    }
+
+    @Test
+    void what_is_to_be_remembered_is_kept_with_the_end_of_a_delivery() throws Exception {
+        store.remember("seen", "old", "x", clock.instant()).join();
+        store.remember("seen", "gone", "x", clock.instant()).join();
+        accept(dealUpdate("e1"), "flow");
+        Delivery delivery = claimOne("flow");
+        List<Fact> facts = List.of(
+                Fact.remember("seen", "new", "first"),
+                Fact.remember("seen", "new", "second"),
+                Fact.remember("seen", "old", "y"),
+                Fact.forget("seen", "gone"),
+                Fact.forget("seen", "never"));
+
+        assertThat(store.finish(
+                                delivery,
+                                DeliveryState.DELIVERED,
+                                attempt(delivery, Attempt.Result.DELIVERED, "", clock.instant()),
+                                facts)
+                        .join())
+                .isEqualTo(Transition.DONE);
+        crash();
+
+        assertThat(stateOf("e1")).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(store.recall("seen", "new")).contains("second");
+        assertThat(store.recall("seen", "old")).contains("y");
+        assertThat(store.recall("seen", "gone")).isEmpty();
+        assertThat(store.remembered("seen")).isEqualTo(2);
+        clock.advance(Duration.ofDays(2));
+        assertThat(store.forgetBefore("seen", clock.instant().minus(Duration.ofDays(1)), 10)
+                        .join())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void nothing_is_remembered_when_the_claim_was_lost() {
+        accept(dealUpdate("e1"), "flow");
+        Delivery delivery = claimOne("flow");
+        retry(delivery, clock.instant(), "failed", clock.instant()).join();
+        claimOne("flow");
+
+        assertThat(store.finish(
+                                delivery,
+                                DeliveryState.FILTERED,
+                                attempt(delivery, Attempt.Result.FILTERED, "", clock.instant()),
+                                List.of(Fact.remember("seen", "new", "x")))
+                        .join())
+                .isEqualTo(Transition.LOST);
+
+        assertThat(store.recall("seen", "new")).isEmpty();
+    }
+
+    @Test
+    void a_fact_that_cannot_be_kept_leaves_the_delivery_where_it_is() {
+        accept(dealUpdate("e1"), "flow");
+        Delivery delivery = claimOne("flow");
+
+        assertThat(store.finish(
+                        delivery,
+                        DeliveryState.DELIVERED,
+                        attempt(delivery, Attempt.Result.DELIVERED, "", clock.instant()),
+                        List.of(Fact.remember("seen", "a", "x"), Fact.remember(null, "b", "y"))))
+                .failsWithin(Duration.ofSeconds(10));
+
+        assertThat(stateOf("e1")).isEqualTo(DeliveryState.RUNNING);
+        assertThat(store.recall("seen", "a")).isEmpty();
     }
 
     @ParameterizedTest
@@ -313,7 +349,7 @@ abstract class DeliveryStoreContract {
         accept(dealUpdate("e1"), "flow");
         Delivery delivery = claimOne("flow");
 
-        assertThatThrownBy(() -> store.finish(delivery, end, clock.instant()))
+        assertThatThrownBy(() -> finish(delivery, end, clock.instant()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(end.word());
         assertThat(stateOf("e1")).isEqualTo(DeliveryState.RUNNING);
@@ -325,7 +361,7 @@ abstract class DeliveryStoreContract {
         Instant failed = clock.instant().plusSeconds(1);
         Instant due = clock.instant().plusSeconds(5);
 
-        assertThat(store.retry(claimOne("flow"), due, "503 from sheet", failed).join())
+        assertThat(retry(claimOne("flow"), due, "503 from sheet", failed).join())
                 .isEqualTo(Transition.DONE);
 
         assertThat(store.deliveries("e1").get(0))
@@ -342,9 +378,8 @@ abstract class DeliveryStoreContract {
     void remembers_since_when_it_fails() {
         accept(dealUpdate("e1"), "flow");
         Instant first = clock.instant().plusSeconds(1);
-        store.retry(claimOne("flow"), clock.instant(), "once", first).join();
-        store.retry(claimOne("flow"), clock.instant(), "twice", first.plusSeconds(60))
-                .join();
+        retry(claimOne("flow"), clock.instant(), "once", first).join();
+        retry(claimOne("flow"), clock.instant(), "twice", first.plusSeconds(60)).join();
 
         Delivery third = claimOne("flow");
 
@@ -366,7 +401,7 @@ abstract class DeliveryStoreContract {
         assertThat(record.failures()).isZero();
         assertThat(record.dueAt()).isEqualTo(due);
         assertThat(record.reason()).isEqualTo("asked to wait");
-        assertThat(store.claim("flow", 1, due).join().get(0).failingSince()).isEmpty();
+        assertThat(claimAt("flow", 1, due).join().get(0).failingSince()).isEmpty();
     }
 
     @Test
@@ -374,14 +409,14 @@ abstract class DeliveryStoreContract {
         accept(dealUpdate("e1"), "flow");
         Instant at = clock.instant().plusSeconds(2);
 
-        assertThat(store.park(claimOne("flow"), "chat not found", at).join()).isEqualTo(Transition.DONE);
+        assertThat(park(claimOne("flow"), "chat not found", at).join()).isEqualTo(Transition.DONE);
 
         DeliveryRecord record = store.deliveries("e1").get(0);
         assertThat(record.state()).isEqualTo(DeliveryState.PARKED);
         assertThat(record.failures()).isEqualTo(1);
         assertThat(record.endedAt()).contains(at);
         assertThat(record.reason()).isEqualTo("chat not found");
-        assertThat(store.parked(10)).containsExactly(record);
+        assertThat(parked(10)).containsExactly(record);
         assertThat(claim("flow", 1)).isEmpty();
     }
 
@@ -391,8 +426,8 @@ abstract class DeliveryStoreContract {
         String tooLong = "x".repeat(DeliveryStore.MAX_REASON + 1);
         String rocketAtTheCut = "x".repeat(DeliveryStore.MAX_REASON - 1) + "\uD83D\uDE80";
 
-        store.retry(claimOne("flow"), clock.instant(), tooLong, clock.instant()).join();
-        store.park(claimOne("second"), rocketAtTheCut, clock.instant()).join();
+        retry(claimOne("flow"), clock.instant(), tooLong, clock.instant()).join();
+        park(claimOne("second"), rocketAtTheCut, clock.instant()).join();
 
         assertThat(store.deliveries("e1"))
                 .extracting(DeliveryRecord::reason)
@@ -405,7 +440,7 @@ abstract class DeliveryStoreContract {
     void an_ended_delivery_does_not_change_any_more() {
         accept(dealUpdate("e1"), "flow");
         Delivery delivery = claimOne("flow");
-        store.finish(delivery, DeliveryState.DELIVERED, clock.instant()).join();
+        finish(delivery, DeliveryState.DELIVERED, clock.instant()).join();
         List<DeliveryRecord> ended = store.deliveries("e1");
 
         assertThat(everyTransitionOf(delivery)).containsOnly(Transition.LOST);
@@ -414,9 +449,10 @@ abstract class DeliveryStoreContract {
     }
 
     @Test
-    void a_lost_claim_changes_nothing() {
+    void a_lost_claim_changes_nothing() throws Exception {
         accept(dealUpdate("e1"), "flow");
         Delivery lost = claimOne("flow");
+        crash();
         store.recover(clock.instant()).join();
 
         assertThat(everyTransitionOf(lost)).containsOnly(Transition.LOST);
@@ -424,18 +460,17 @@ abstract class DeliveryStoreContract {
         Delivery current = claimOne("flow");
         assertThat(everyTransitionOf(lost)).containsOnly(Transition.LOST);
         assertThat(stateOf("e1")).isEqualTo(DeliveryState.RUNNING);
-        assertThat(store.finish(current, DeliveryState.DELIVERED, clock.instant())
-                        .join())
+        assertThat(finish(current, DeliveryState.DELIVERED, clock.instant()).join())
                 .isEqualTo(Transition.DONE);
     }
 
     private List<Transition> everyTransitionOf(Delivery delivery) {
         Instant now = clock.instant();
         return Stream.of(
-                        store.finish(delivery, DeliveryState.FILTERED, now),
-                        store.retry(delivery, now, "late", now),
+                        finish(delivery, DeliveryState.FILTERED, now),
+                        retry(delivery, now, "late", now),
                         store.release(delivery, now, "late"),
-                        store.park(delivery, "late", now))
+                        park(delivery, "late", now))
                 .map(CompletableFuture::join)
                 .toList();
     }
@@ -443,14 +478,14 @@ abstract class DeliveryStoreContract {
     @Test
     void work_of_one_thread_is_applied_in_its_order() {
         CompletableFuture<Void> accepted = store.accept(dealUpdate("e1"), List.of("flow"));
-        CompletableFuture<List<Delivery>> claimed = store.claim("flow", 1, clock.instant());
-        CompletableFuture<Integer> recovered = store.recover(clock.instant());
-        CompletableFuture<List<Delivery>> again = store.claim("flow", 1, clock.instant());
+        CompletableFuture<List<Delivery>> claimed = claimAt("flow", 1, clock.instant());
+        CompletableFuture<Void> next = store.accept(dealUpdate("e2"), List.of("flow"));
+        CompletableFuture<List<Delivery>> again = claimAt("flow", 9, clock.instant());
 
         assertThat(accepted).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(claimed.join()).hasSize(1);
-        assertThat(recovered.join()).isEqualTo(1);
-        assertThat(again.join()).extracting(Delivery::claim).containsExactly(2L);
+        assertThat(next).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(claimed.join()).extracting(d -> d.event().id()).containsExactly("e1");
+        assertThat(again.join()).extracting(d -> d.event().id()).containsExactly("e2");
     }
 
     // order of an entity
@@ -463,8 +498,7 @@ abstract class DeliveryStoreContract {
             List<Delivery> claimed = claim("flow", 10);
             assertThat(claimed).extracting(d -> d.event().id()).containsExactly(event);
             assertThat(claim("flow", 10)).as("while %s runs", event).isEmpty();
-            store.finish(claimed.get(0), DeliveryState.DELIVERED, clock.instant())
-                    .join();
+            finish(claimed.get(0), DeliveryState.DELIVERED, clock.instant()).join();
         }
         assertThat(claim("flow", 10)).isEmpty();
     }
@@ -474,8 +508,7 @@ abstract class DeliveryStoreContract {
         accept(dealUpdate("e1", "662"), "flow");
         accept(dealUpdate("e2", "662"), "flow");
         Instant due = clock.instant().plusSeconds(30);
-        assertThat(store.retry(claimOne("flow"), due, "503", clock.instant()).join())
-                .isEqualTo(Transition.DONE);
+        assertThat(retry(claimOne("flow"), due, "503", clock.instant()).join()).isEqualTo(Transition.DONE);
         accept(dealUpdate("e3", "662"), "flow");
 
         assertThat(claim("flow", 10)).isEmpty();
@@ -506,9 +539,9 @@ abstract class DeliveryStoreContract {
         accept(dealUpdate("e3", "7"), "flow");
         List<Delivery> claimed = claim("flow", 10);
 
-        assertThat(store.finish(claimed.get(0), end, clock.instant()).join()).isEqualTo(Transition.DONE_AND_FREED_NEXT);
-        assertThat(store.finish(claimed.get(1), end, clock.instant()).join()).isEqualTo(Transition.DONE);
-        assertThat(store.finish(claimOne("flow"), end, clock.instant()).join()).isEqualTo(Transition.DONE);
+        assertThat(finish(claimed.get(0), end, clock.instant()).join()).isEqualTo(Transition.DONE_AND_FREED_NEXT);
+        assertThat(finish(claimed.get(1), end, clock.instant()).join()).isEqualTo(Transition.DONE);
+        assertThat(finish(claimOne("flow"), end, clock.instant()).join()).isEqualTo(Transition.DONE);
     }
 
     @Test
@@ -516,8 +549,7 @@ abstract class DeliveryStoreContract {
         accept(dealUpdate("e1", "662"), "flow");
         accept(dealUpdate("e2", "662"), "flow");
 
-        assertThat(store.park(claimOne("flow"), "chat not found", clock.instant())
-                        .join())
+        assertThat(park(claimOne("flow"), "chat not found", clock.instant()).join())
                 .isEqualTo(Transition.DONE_AND_FREED_NEXT);
 
         accept(dealUpdate("e3", "662"), "flow");
@@ -529,7 +561,7 @@ abstract class DeliveryStoreContract {
     void a_transition_that_was_lost_frees_nothing() {
         IntStream.rangeClosed(1, 3).forEach(i -> accept(dealUpdate("e" + i, "662"), "flow"));
         Delivery first = claimOne("flow");
-        store.finish(first, DeliveryState.DELIVERED, clock.instant()).join();
+        finish(first, DeliveryState.DELIVERED, clock.instant()).join();
         claimOne("flow");
 
         assertThat(everyTransitionOf(first)).containsOnly(Transition.LOST);
@@ -553,7 +585,7 @@ abstract class DeliveryStoreContract {
     void one_entity_in_two_flows_is_independent() {
         accept(dealUpdate("e1", "662"), "flow", "other");
         accept(dealUpdate("e2", "662"), "flow", "other");
-        store.retry(claimOne("flow"), clock.instant().plusSeconds(3600), "503", clock.instant())
+        retry(claimOne("flow"), clock.instant().plusSeconds(3600), "503", clock.instant())
                 .join();
 
         assertThat(claimAndFinishAll("other")).containsExactly("e1", "e2");
@@ -576,7 +608,7 @@ abstract class DeliveryStoreContract {
         List<Delivery> claimed = claim("flow", 10);
 
         assertThat(claimed).hasSize(3);
-        assertThat(store.finish(claimed.get(0), DeliveryState.DELIVERED, clock.instant())
+        assertThat(finish(claimed.get(0), DeliveryState.DELIVERED, clock.instant())
                         .join())
                 .isEqualTo(Transition.DONE);
     }
@@ -585,7 +617,7 @@ abstract class DeliveryStoreContract {
     void a_crash_does_not_change_the_order() throws Exception {
         IntStream.rangeClosed(1, 3).forEach(i -> accept(dealUpdate("e" + i, "662"), "flow"));
         claimOne("flow");
-        reopen();
+        crash();
         clock.advance(Duration.ofSeconds(1));
         accept(dealUpdate("e4", "662"), "flow");
 
@@ -593,7 +625,7 @@ abstract class DeliveryStoreContract {
 
         List<Delivery> claimed = claim("flow", 10);
         assertThat(claimed).extracting(d -> d.event().id()).containsExactly("e1");
-        store.finish(claimed.get(0), DeliveryState.DELIVERED, clock.instant()).join();
+        finish(claimed.get(0), DeliveryState.DELIVERED, clock.instant()).join();
         assertThat(claimAndFinishAll("flow")).containsExactly("e2", "e3", "e4");
     }
 
@@ -613,17 +645,6 @@ abstract class DeliveryStoreContract {
         return TestEvents.event(id, portal, entity, Map.of());
     }
 
-    /** Ids of the events, in order of the claims. */
-    private List<String> claimAndFinishAll(String flow) {
-        List<String> order = new ArrayList<>();
-        for (List<Delivery> claimed = claim(flow, 1); !claimed.isEmpty(); claimed = claim(flow, 1)) {
-            order.add(claimed.get(0).event().id());
-            store.finish(claimed.get(0), DeliveryState.DELIVERED, clock.instant())
-                    .join();
-        }
-        return order;
-    }
-
     // recovery
 
     @Test
@@ -632,7 +653,7 @@ abstract class DeliveryStoreContract {
         accept(dealUpdate("e2"), "flow");
         accept(dealUpdate("e3"), "flow");
         claim("flow", 2);
-        reopen();
+        crash();
 
         assertThat(store.recover(clock.instant()).join()).isEqualTo(2);
 
@@ -645,7 +666,7 @@ abstract class DeliveryStoreContract {
     void counts_no_failure_for_a_restart() throws Exception {
         accept(dealUpdate("e1"), "flow");
         claimOne("flow");
-        reopen();
+        crash();
 
         store.recover(clock.instant()).join();
 
@@ -653,22 +674,24 @@ abstract class DeliveryStoreContract {
     }
 
     @Test
-    void makes_recovered_work_due_although_the_clock_went_back() {
+    void makes_recovered_work_due_although_the_clock_went_back() throws Exception {
         accept(dealUpdate("e1"), "flow");
         claimOne("flow");
+        crash();
         Instant earlier = clock.instant().minusSeconds(3600);
 
         store.recover(earlier).join();
 
-        assertThat(store.claim("flow", 1, earlier).join()).hasSize(1);
+        assertThat(claimAt("flow", 1, earlier).join()).hasSize(1);
     }
 
     @Test
-    void recovers_nothing_that_was_not_in_hand() {
+    void recovers_nothing_that_was_not_in_hand() throws Exception {
         accept(dealUpdate("e1"), "flow");
-        store.finish(claimOne("flow"), DeliveryState.DELIVERED, clock.instant()).join();
+        finish(claimOne("flow"), DeliveryState.DELIVERED, clock.instant()).join();
         accept(dealUpdate("e2"), "flow");
-        store.park(claimOne("flow"), "no", clock.instant()).join();
+        park(claimOne("flow"), "no", clock.instant()).join();
+        crash();
 
         assertThat(store.recover(clock.instant()).join()).isZero();
         assertThat(stateOf("e1")).isEqualTo(DeliveryState.DELIVERED);
@@ -678,8 +701,8 @@ abstract class DeliveryStoreContract {
     @Test
     void everything_is_there_after_a_restart() throws Exception {
         accept(dealUpdate("e1"), "a", "b", "c");
-        store.finish(claimOne("a"), DeliveryState.FILTERED, clock.instant()).join();
-        store.park(claimOne("b"), "no", clock.instant()).join();
+        finish(claimOne("a"), DeliveryState.FILTERED, clock.instant()).join();
+        park(claimOne("b"), "no", clock.instant()).join();
         List<DeliveryRecord> before = store.deliveries("e1");
 
         reopen();
@@ -699,8 +722,8 @@ abstract class DeliveryStoreContract {
         Instant soon = clock.instant().plusSeconds(5);
         Instant later = clock.instant().plusSeconds(9);
 
-        store.retry(claimOne("flow"), later, "x", clock.instant()).join();
-        store.retry(claimOne("flow"), soon, "x", clock.instant()).join();
+        retry(claimOne("flow"), later, "x", clock.instant()).join();
+        retry(claimOne("flow"), soon, "x", clock.instant()).join();
 
         assertThat(store.nextDue("flow")).contains(soon);
         claim("other", 1);
@@ -717,18 +740,18 @@ abstract class DeliveryStoreContract {
     }
 
     @Test
-    void shows_parked_deliveries_newest_first() {
+    void shows_what_is_parked_newest_first() {
         for (int i = 1; i <= 3; i++) {
             accept(dealUpdate("e" + i), "flow");
         }
         List<Delivery> claimed = claim("flow", 3);
         for (int i : new int[] {1, 0, 2}) {
             clock.advance(Duration.ofSeconds(1));
-            store.park(claimed.get(i), "no", clock.instant()).join();
+            park(claimed.get(i), "no", clock.instant()).join();
         }
 
-        assertThat(store.parked(2)).extracting(DeliveryRecord::eventId).containsExactly("e3", "e1");
-        assertThat(store.parked(9)).hasSize(3);
+        assertThat(parked(2)).extracting(DeliveryRecord::eventId).containsExactly("e3", "e2");
+        assertThat(parked(9)).hasSize(3);
     }
 
     @Test
@@ -737,8 +760,8 @@ abstract class DeliveryStoreContract {
             accept(dealUpdate("e" + i), "flow", "other");
         }
         List<Delivery> claimed = claim("flow", 4);
-        store.park(claimed.get(0), "no", clock.instant()).join();
-        store.finish(claimed.get(1), DeliveryState.DELIVERED, clock.instant()).join();
+        park(claimed.get(0), "no", clock.instant()).join();
+        finish(claimed.get(1), DeliveryState.DELIVERED, clock.instant()).join();
 
         assertThat(store.active("flow"))
                 .containsExactlyInAnyOrderEntriesOf(
@@ -754,7 +777,7 @@ abstract class DeliveryStoreContract {
         assertThat(store.deliveries("e1")).isEmpty();
     }
 
-    // flows and portals
+    // flows
 
     @Test
     void remembers_flows() throws Exception {
@@ -792,16 +815,22 @@ abstract class DeliveryStoreContract {
         assertThat(claim("flow", 1)).hasSize(1);
     }
 
-    @Test
-    void pins_the_first_member_id_for_good() throws Exception {
-        assertThat(store.pinnedMember("main")).isEmpty();
+    // memory
 
-        assertThat(store.pinMember("main", "first", clock.instant()).join()).isEqualTo("first");
-        assertThat(store.pinMember("main", "second", clock.instant()).join()).isEqualTo("first");
-        assertThat(store.pinMember("other", "second", clock.instant()).join()).isEqualTo("second");
+    @Test
+    void remembers_the_first_value_for_good() throws Exception {
+        assertThat(store.recall("pin", "main")).isEmpty();
+
+        assertThat(store.rememberFirst("pin", "main", "first", clock.instant()).join())
+                .isEqualTo("first");
+        assertThat(store.rememberFirst("pin", "main", "second", clock.instant()).join())
+                .isEqualTo("first");
+        assertThat(store.rememberFirst("other", "main", "second", clock.instant())
+                        .join())
+                .isEqualTo("second");
         reopen();
 
-        assertThat(store.pinnedMember("main")).contains("first");
+        assertThat(store.recall("pin", "main")).contains("first");
     }
 
     // closing
@@ -828,25 +857,45 @@ abstract class DeliveryStoreContract {
         store.close();
         store.close();
 
+        Attempt attempt = attempt(delivery, Attempt.Result.DELIVERED, "", now);
+        DeliveryFilter all = DeliveryFilter.ALL;
+
         assertRefused(store.accept(dealUpdate("e2"), List.of()));
-        assertRefused(store.claim("flow", 1, now));
-        assertRefused(store.finish(delivery, DeliveryState.DELIVERED, now));
-        assertRefused(store.retry(delivery, now, "", now));
+        assertRefused(claimAt("flow", 1, now));
+        assertRefused(store.finish(delivery, DeliveryState.DELIVERED, attempt));
+        assertRefused(store.retry(delivery, now, attempt));
+        assertRefused(store.postpone(delivery, now, attempt));
         assertRefused(store.release(delivery, now, ""));
-        assertRefused(store.park(delivery, "", now));
+        assertRefused(store.park(delivery, attempt));
         assertRefused(store.recover(now));
+        assertRefused(store.change(DeliveryControl.Change.PARK, all, 0, 9, 9, "", now));
+        assertRefused(store.hold(new Hold(Hold.Kind.FLOW, "flow", now, Optional.empty(), "", "")));
+        assertRefused(store.lift(Hold.Kind.FLOW, "flow"));
+        assertRefused(store.record(new OperatorAction(now, "", "", "", 0)));
         assertRefused(store.saveFlows(List.of()));
         assertRefused(store.removeFlow("f"));
-        assertRefused(store.pinMember("main", "m", now));
+        assertRefused(store.remember("pin", "m", "x", now));
+        assertRefused(store.rememberFirst("pin", "m", "x", now));
+        assertRefused(store.forget("pin", "m"));
+        assertRefused(store.forgetBefore("pin", now, 1));
+        assertRefused(store.prune(0, 1, now, now));
         List<Runnable> readings = List.of(
                 () -> store.nextDue("flow"),
                 () -> store.flows(),
-                () -> store.pinnedMember("main"),
+                () -> store.recall("pin", "main"),
+                () -> store.remembered("pin"),
                 () -> store.event("e1"),
                 () -> store.latest(1),
                 () -> store.deliveries("e1"),
-                () -> store.parked(1),
-                () -> store.active("flow"));
+                () -> store.delivery(1),
+                () -> store.attempts(1),
+                () -> store.find(all, 1, 1),
+                () -> store.count(all),
+                () -> store.active("flow"),
+                () -> store.oldestWaiting("flow"),
+                () -> store.holds(),
+                () -> store.actions(1),
+                () -> store.contentBytes());
         assertThat(readings)
                 .allSatisfy(reading -> assertThatThrownBy(reading::run).isInstanceOf(StoreUnavailable.class));
     }
@@ -931,10 +980,10 @@ abstract class DeliveryStoreContract {
         inHand.remove(entity, delivery);
         CompletableFuture<Transition> change =
                 switch (dice) {
-                    case 0, 1 -> store.retry(delivery, now, "503", now);
+                    case 0, 1 -> retry(delivery, now, "503", now);
                     case 2 -> store.release(delivery, now, "later");
-                    case 3 -> store.park(delivery, "no", now);
-                    default -> store.finish(delivery, DeliveryState.DELIVERED, now);
+                    case 3 -> park(delivery, "no", now);
+                    default -> finish(delivery, DeliveryState.DELIVERED, now);
                 };
         if (!change.join().won()) {
             wrong.add(delivery.id() + " was taken over");
@@ -949,60 +998,11 @@ abstract class DeliveryStoreContract {
 
         inParallel(
                 16,
-                thread -> outcomes.add(store.finish(delivery, DeliveryState.DELIVERED, clock.instant())
+                thread -> outcomes.add(finish(delivery, DeliveryState.DELIVERED, clock.instant())
                         .join()));
 
         assertThat(outcomes).hasSize(16);
         assertThat(Collections.frequency(List.copyOf(outcomes), Transition.DONE))
                 .isEqualTo(1);
-    }
-
-    /** What one thread of many does. */
-    @FunctionalInterface
-    protected interface Task {
-        void run(int thread) throws Exception;
-    }
-
-    protected static void inParallel(int threads, Task task) throws Exception {
-        CompletableFuture<?>[] ends =
-                IntStream.range(0, threads).mapToObj(i -> start(task, i)).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(ends).get(30, TimeUnit.SECONDS);
-    }
-
-    private static CompletableFuture<Void> start(Task task, int number) {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                task.run(number);
-                end.complete(null);
-            } catch (Exception e) {
-                end.completeExceptionally(e);
-            }
-        });
-        thread.start();
-        return end;
-    }
-
-    protected final void accept(Bitrix24Event event, String... flows) {
-        store.accept(event, Arrays.asList(flows)).join();
-    }
-
-    protected final List<Delivery> claim(String flow, int limit) {
-        return store.claim(flow, limit, clock.instant()).join();
-    }
-
-    protected final Delivery claimOne(String flow) {
-        return claim(flow, 1).get(0);
-    }
-
-    protected final DeliveryState stateOf(String eventId) {
-        return store.deliveries(eventId).get(0).state();
-    }
-
-    protected static void assertRefused(CompletableFuture<?> future) {
-        assertThat(future)
-                .failsWithin(Duration.ofSeconds(10))
-                .withThrowableOfType(ExecutionException.class)
-                .withCauseInstanceOf(StoreUnavailable.class);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +28,13 @@ class SqliteStoreTest extends DeliveryStoreContract {
     Path folder;
 
     @Override
-    protected DeliveryStore open(HubClock clock) {
+    protected HubStore open(HubClock clock) {
         return SqliteStore.open(path(), clock);
+    }
+
+    @Override
+    protected void kill(HubStore killed) {
+        ((SqliteStore) killed).abandon();
     }
 
     private Path path() {
@@ -121,37 +127,58 @@ class SqliteStoreTest extends DeliveryStoreContract {
                 .mapToObj(i -> store.accept(withData("e" + i, Map.of("COMMENTS", large)), List.of("flow")))
                 .toList();
 
-        assertThat(refused).allSatisfy(DeliveryStoreContract::assertRefused);
+        assertThat(refused).allSatisfy(StoreRig::assertRefused);
         assertThat(store.latest(100)).extracting(Bitrix24Event::id).containsExactly("e0");
         assertThat(claim("flow", 10)).isEmpty();
 
         written("PRAGMA max_page_count = 1000000");
         accept(withData("e1", Map.of("COMMENTS", large)), "flow");
-        assertThat(store.finish(delivery, DeliveryState.DELIVERED, clock.instant())
-                        .join())
+        assertThat(finish(delivery, DeliveryState.DELIVERED, clock.instant()).join())
                 .isEqualTo(Transition.DONE);
         assertThat(claim("flow", 10)).hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {DeliveryTable.DUE, DeliveryTable.CLAIM})
+    @ValueSource(strings = {Claiming.HEADS, Claiming.HEADS_AND_WHETHER_FOLLOWED})
     void claims_by_the_index_of_what_is_due(String sql) {
-        String plan = written("EXPLAIN QUERY PLAN " + sql, "flow", 1, 100);
+        String plan = plan(sql, "flow", 0, 1, 2, 100);
 
-        assertThat(plan).contains("delivery_due").doesNotContain("SCAN").doesNotContain("TEMP B-TREE");
+        assertThat(plan)
+                .contains("delivery_due (flow=? AND late=? AND due_at>? AND due_at<?)")
+                .doesNotContain("SCAN")
+                .doesNotContain("TEMP B-TREE");
+    }
+
+    @Test
+    void looks_for_followers_by_the_index_of_order() {
+        String plan = plan(Claiming.HEADS_AND_WHETHER_FOLLOWED, "flow", 0, 1, 2, 100);
+
+        assertThat(plan).contains("delivery_order (flow=? AND entity_key=? AND turn>?)");
+    }
+
+    @Test
+    void merges_by_the_index_of_order() {
+        String run = plan(MergeStep.RUN, "flow", "main/deal:662", 1, "T");
+        String newest = plan(MergeStep.NEWEST, "flow", "main/deal:662", 1);
+        String merge = plan(MergeStep.MERGE, 9, 0, "flow", "main/deal:662", 1, 9);
+
+        assertThat(run).contains("delivery_order (flow=? AND entity_key=? AND turn>? AND turn<?)");
+        assertThat(newest).contains("delivery_order (flow=? AND entity_key=? AND turn=?)");
+        assertThat(merge).contains("delivery_order (flow=? AND entity_key=? AND turn>? AND turn<?)");
+        assertThat(run + newest + merge).doesNotContain("SCAN").doesNotContain("TEMP B-TREE");
     }
 
     @Test
     void finds_the_next_due_time_by_the_index_of_what_is_due() {
-        String plan = written("EXPLAIN QUERY PLAN " + DeliveryTable.NEXT_DUE, "flow");
+        String plan = plan(Claiming.NEXT_DUE, "flow");
 
-        assertThat(plan).contains("delivery_due").doesNotContain("SCAN").doesNotContain("TEMP B-TREE");
+        assertThat(plan).contains("delivery_due (flow=? AND late=?)").doesNotContain("SCAN delivery");
     }
 
     @Test
     void blocks_and_frees_by_the_index_of_order() {
-        String block = written("EXPLAIN QUERY PLAN " + DeliveryTable.INSERT, "e1", "flow", "main/deal:662", 1);
-        String free = written("EXPLAIN QUERY PLAN " + DeliveryTable.UNBLOCK_NEXT, 1);
+        String block = plan(DeliveryTable.INSERT, "e1", "flow", "T", "main/deal:662", 1, 1);
+        String free = plan(DeliveryTable.UNBLOCK_NEXT, 1);
 
         assertThat(block).contains("delivery_order (flow=? AND entity_key=?)").doesNotContain("SCAN delivery");
         assertThat(free)
@@ -161,12 +188,64 @@ class SqliteStoreTest extends DeliveryStoreContract {
     }
 
     @Test
-    void counts_by_indexes() {
-        String plan = written("EXPLAIN QUERY PLAN " + DeliveryTable.COUNT_ACTIVE, "flow");
+    void counts_by_an_index_that_holds_no_history() {
+        String count = plan(RecordReader.COUNT_ACTIVE, "flow");
+        String oldest = plan(RecordReader.OLDEST_WAITING, "flow");
 
-        assertThat(plan)
-                .contains("delivery_order", "delivery_running", "delivery_parked_by_flow")
-                .doesNotContain("SCAN delivery");
+        assertThat(count).contains("delivery_open (state=? AND flow=?)").doesNotContain("TEMP B-TREE");
+        assertThat(oldest).contains("delivery_open (state=? AND flow=?)").doesNotContain("TEMP B-TREE");
+    }
+
+    @Test
+    void steps_of_a_change_look_at_few_rows() {
+        String open = plan(ControlSteps.OPEN_IDS, "parked", "flow", 1, 9, 100);
+        String flows = plan(ControlSteps.OPEN_FLOWS, "parked");
+        String event = plan(ControlSteps.EVENT_IDS, "e1", 1, 9, 100);
+        String time = plan(ControlSteps.FIRST_IN_TIME, 1, 9);
+        FilterSql parked =
+                FilterSql.of(DeliveryFilter.ALL.in(DeliveryState.PARKED).ofFlow("flow"));
+        String fitting = plan(String.format(ControlSteps.FITTING, parked.condition()), "[1]", "flow");
+
+        assertThat(open).contains("COVERING INDEX delivery_open (state=? AND flow=? AND id>? AND id<?)");
+        assertThat(flows).contains("delivery_open (state=?)", "delivery_open (state=? AND flow>?)");
+        assertThat(event).contains("delivery_by_event (event_id=? AND rowid>? AND rowid<?)");
+        assertThat(time).contains("COVERING INDEX delivery_by_time (received_at>? AND received_at<?)");
+        assertThat(fitting).contains("id=?)");
+        assertThat(open + event).doesNotContain("TEMP B-TREE");
+        assertThat(open + flows + event + time + fitting).doesNotContain("SCAN delivery", "SCAN d");
+    }
+
+    @Test
+    void forgets_and_recovers_by_indexes() {
+        String recover = plan(DeliveryTable.RECOVER, 1);
+        String memory = plan(MemoryTable.FORGET_BEFORE, "space", 1, 100);
+        String attempts = plan(Pruning.ATTEMPTS, 0, 100, 1, 1);
+        String deliveries = plan(Pruning.DELIVERIES, 0, 100, 1, 1);
+        String events = plan(Pruning.EMPTY_EVENTS, 0, 100, 1);
+
+        assertThat(recover).contains("delivery_open (state=?)");
+        assertThat(memory).contains("memory_by_time (space=? AND at<?)").doesNotContain("TEMP B-TREE");
+        assertThat(attempts + deliveries).contains("delivery_by_event (event_id=?)");
+        assertThat(events).contains("SEARCH event USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
+        assertThat(recover + memory + attempts + deliveries + events)
+                .doesNotContain("SCAN delivery", "SCAN d", "SCAN e", "SCAN memory", "SCAN attempt");
+    }
+
+    private String plan(String sql, Object... values) {
+        return written("EXPLAIN QUERY PLAN " + sql, values);
+    }
+
+    @Test
+    void does_not_count_the_room_that_deleted_content_left() {
+        for (int i = 0; i < 20; i++) {
+            accept(withData("e" + i, "x".repeat(100_000)));
+        }
+        long full = store.contentBytes();
+        clock.advance(Duration.ofDays(8));
+
+        store.prune(0, 100, clock.instant(), clock.instant()).join();
+
+        assertThat(store.contentBytes()).isLessThan(full - 1_500_000);
     }
 
     /** Answers of a statement that runs on the writer's connection, as text. */

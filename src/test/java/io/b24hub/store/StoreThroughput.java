@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -114,11 +116,11 @@ public final class StoreThroughput {
             accepted.add(store.accept(TestEvents.dealUpdate(nextId(), "hot"), List.of("three")));
         }
         accepted.forEach(CompletableFuture::join);
-        Delivery first = store.claim("three", 1, Instant.now()).join().get(0);
+        Delivery first = claim(store, "three", 1).get(0);
         List<Long> beside = claimsOfOthers(store);
         System.out.printf("claim of 100 others, nobody waiting: %s%n", percentiles(sorted(before)));
         System.out.printf("  %,d waiting behind one entity: %s%n", size, percentiles(sorted(beside)));
-        store.finish(first, DeliveryState.DELIVERED, Instant.now()).join();
+        finish(store, first).join();
         long begin = System.nanoTime();
         drain(store, "three", new ArrayList<>(), new ArrayList<>());
         System.out.printf("  these go one by one: %,d/s%n", (size - 1) * 1_000_000_000L / (System.nanoTime() - begin));
@@ -134,31 +136,45 @@ public final class StoreThroughput {
         List<Delivery> others = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             long begin = System.nanoTime();
-            others.addAll(store.claim("three", 100, Instant.now()).join());
+            others.addAll(claim(store, "three", 100));
             claims.add(System.nanoTime() - begin);
         }
-        others.stream()
-                .map(delivery -> store.finish(delivery, DeliveryState.DELIVERED, Instant.now()))
-                .toList()
-                .forEach(CompletableFuture::join);
+        others.stream().map(delivery -> finish(store, delivery)).toList().forEach(CompletableFuture::join);
         return claims;
     }
 
     private static void drain(SqliteStore store, String flow, List<Long> claims, List<Long> finishes) {
         while (true) {
             long begin = System.nanoTime();
-            List<Delivery> claimed = store.claim(flow, 100, Instant.now()).join();
+            List<Delivery> claimed = claim(store, flow, 100);
             long middle = System.nanoTime();
             if (claimed.isEmpty()) {
                 return;
             }
-            claimed.stream()
-                    .map(delivery -> store.finish(delivery, DeliveryState.DELIVERED, Instant.now()))
-                    .toList()
-                    .forEach(CompletableFuture::join);
+            claimed.stream().map(delivery -> finish(store, delivery)).toList().forEach(CompletableFuture::join);
             claims.add(middle - begin);
             finishes.add(System.nanoTime() - middle);
         }
+    }
+
+    private static List<Delivery> claim(SqliteStore store, String flow, int limit) {
+        Instant now = Instant.now();
+        return store.claim(new Claim(flow, Lane.FRESH, Instant.EPOCH, limit, now, Merging.UPDATES))
+                .join()
+                .deliveries();
+    }
+
+    private static CompletableFuture<Transition> finish(SqliteStore store, Delivery delivery) {
+        Attempt attempt = new Attempt(
+                delivery.claim(),
+                Instant.now(),
+                Duration.ZERO,
+                Attempt.Result.DELIVERED,
+                OptionalInt.empty(),
+                "",
+                "",
+                List.of("telegram 12 ms"));
+        return store.finish(delivery, DeliveryState.DELIVERED, attempt);
     }
 
     private static void addHistory(Path file, long rows) throws Exception {
@@ -171,9 +187,10 @@ public final class StoreThroughput {
                                        occurred_at, received_at, origin, data)
                     SELECT 'h' || i, 'main', 'ONCRMDEALUPDATE', 'deal', 2, i, '17', i, i, 'webhook',
                            '{"FIELDS":{"ID":"' || i || '"}}' FROM n;
-                    INSERT INTO delivery (event_id, flow, entity_key, state, blocked, due_at, created_at, ended_at,
-                                          claim)
-                    SELECT id, 'one', 'main/deal:' || entity_id, 'delivered', 0, received_at, received_at, received_at, 1
+                    INSERT INTO delivery (event_id, flow, type, entity_key, received_at, state, turn, blocked, due_at,
+                                          created_at, ended_at, claim)
+                    SELECT id, 'one', type, 'main/deal:' || entity_id, received_at, 'delivered', 0, 0, received_at,
+                           received_at, received_at, 1
                       FROM event WHERE id LIKE 'h%%';
                     """.formatted(rows));
             statement.executeUpdate("COMMIT");

@@ -26,6 +26,16 @@ final class TestEvents {
         return event(id, "main", new EntityRef("deal", 2, "of-" + id), data);
     }
 
+    /** Something that happened to a deal of portal {@code main}. */
+    static Bitrix24Event ofDeal(String id, String type, String deal) {
+        return of(id, "main", type, new EntityRef("deal", 2, deal), RECEIVED);
+    }
+
+    static Bitrix24Event of(String id, String portal, String type, EntityRef entity, Instant received) {
+        return new Bitrix24Event(
+                id, portal, type, entity, "17", received.minusSeconds(1), received, Origin.WEBHOOK, Map.of());
+    }
+
     static Bitrix24Event event(String id, String portal, EntityRef entity, Object data) {
         return new Bitrix24Event(
                 id,

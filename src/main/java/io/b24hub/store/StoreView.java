@@ -1,0 +1,20 @@
+package io.b24hub.store;
+
+import java.util.List;
+
+/** What can be learnt from a store without changing it. Thread-safe. */
+public interface StoreView extends DeliveryHistory, AutoCloseable {
+
+    /** All remembered flows, as {@link FlowStore#flows}. */
+    List<FlowRecord> flows();
+
+    /** Flows and destinations that are on hold, as {@link DeliveryControl#holds}. */
+    List<Hold> holds();
+
+    /** What people did, newest first, as {@link DeliveryControl#actions}. */
+    List<OperatorAction> actions(int limit);
+
+    /** Idempotent. */
+    @Override
+    void close();
+}

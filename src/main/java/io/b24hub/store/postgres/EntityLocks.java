@@ -1,0 +1,51 @@
+package io.b24hub.store.postgres;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Advisory locks by name, held until the transaction ends. A name becomes a number of 64 bits; two names with the same
+ * number only wait for each other.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param schema keeps hubs in other schemas of the database apart
+ */
+record EntityLocks(String schema) {
+
+    private static final String LOCK = "SELECT count(pg_advisory_xact_lock(k)) FROM unnest(?::int8[]) AS k";
+    private static final String TRY = "SELECT pg_try_advisory_xact_lock(?)";
+
+    /** Waits for all locks, in an order that is the same for everybody. Empty names need none. */
+    void lock(PgSession session, Collection<String> names) throws SQLException {
+        List<Long> numbers = names.stream()
+                .filter(name -> !name.isEmpty())
+                .map(this::number)
+                .distinct()
+                .sorted()
+                .toList();
+        if (!numbers.isEmpty()) {
+            session.first(LOCK, row -> row.getLong(1), Column.numbers(numbers));
+        }
+    }
+
+    /** Whether the lock was free, and is held now. */
+    boolean tryLock(PgSession session, String name) throws SQLException {
+        return session.first(TRY, row -> row.getBoolean(1), number(name)).orElseThrow();
+    }
+
+    private long number(String name) {
+        try {
+            byte[] text = (schema + "\n" + name).getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

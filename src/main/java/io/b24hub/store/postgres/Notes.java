@@ -1,0 +1,78 @@
+package io.b24hub.store.postgres;
+
+import io.b24hub.store.Hold;
+import io.b24hub.store.Millis;
+import io.b24hub.store.OperatorAction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** SQL of what people did and what is on hold. */
+final class Notes {
+
+    private static final String HOLD = """
+            INSERT INTO hold (kind, name, since, until, reason, origin) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (kind, name) DO UPDATE
+               SET since = excluded.since, until = excluded.until, reason = excluded.reason, origin = excluded.origin
+            """;
+
+    private static final String LIFT = "DELETE FROM hold WHERE kind = ? AND name = ?";
+
+    private static final String HOLDS = "SELECT kind, name, since, until, reason, origin FROM hold ORDER BY kind, name";
+
+    private static final String RECORD =
+            "INSERT INTO action (at, origin, action, target, changed) VALUES (?, ?, ?, ?, ?)";
+
+    private static final String ACTIONS =
+            "SELECT at, origin, action, target, changed FROM action ORDER BY id DESC LIMIT ?";
+
+    private Notes() {}
+
+    static void hold(PgSession session, Hold hold) throws SQLException {
+        session.update(
+                HOLD,
+                hold.kind().word(),
+                hold.name(),
+                Millis.at(hold.since()),
+                hold.until().map(Millis::notBefore),
+                PlainText.cut(hold.reason()),
+                hold.origin());
+    }
+
+    static void lift(PgSession session, Hold.Kind kind, String name) throws SQLException {
+        session.update(LIFT, kind.word(), name);
+    }
+
+    static List<Hold> holds(PgSession session) throws SQLException {
+        return session.list(HOLDS, Notes::readHold);
+    }
+
+    private static Hold readHold(ResultSet row) throws SQLException {
+        return new Hold(
+                Hold.Kind.of(row.getString(1)),
+                row.getString(2),
+                Millis.read(row, 3),
+                Millis.optional(row, 4),
+                row.getString(5),
+                row.getString(6));
+    }
+
+    static void record(PgSession session, OperatorAction action) throws SQLException {
+        session.update(
+                RECORD,
+                Millis.at(action.at()),
+                action.origin(),
+                action.action(),
+                PlainText.cut(action.target()),
+                action.changed());
+    }
+
+    static List<OperatorAction> actions(PgSession session, int limit) throws SQLException {
+        return session.list(ACTIONS, Notes::readAction, Math.max(0, limit));
+    }
+
+    private static OperatorAction readAction(ResultSet row) throws SQLException {
+        return new OperatorAction(
+                Millis.read(row, 1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
+    }
+}

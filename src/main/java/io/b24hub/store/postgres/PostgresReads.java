@@ -1,0 +1,108 @@
+package io.b24hub.store.postgres;
+
+import io.b24hub.event.Bitrix24Event;
+import io.b24hub.store.Attempt;
+import io.b24hub.store.DeliveryFilter;
+import io.b24hub.store.DeliveryRecord;
+import io.b24hub.store.DeliveryState;
+import io.b24hub.store.FlowRecord;
+import io.b24hub.store.Hold;
+import io.b24hub.store.OperatorAction;
+import io.b24hub.store.StoreView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that the store is asked, on connections that only read. Thread-safe. */
+abstract class PostgresReads implements StoreView {
+
+    final Events events = new Events();
+    final Attempts attempts = new Attempts();
+    private final ReadLinks reads;
+
+    PostgresReads(ReadLinks reads) {
+        this.reads = reads;
+    }
+
+    final <T> T read(GroupWriter.Work<T> reading) {
+        return reads.read(reading);
+    }
+
+    public Optional<Instant> nextDue(String flow) {
+        return read(session -> Claims.nextDue(session, flow));
+    }
+
+    @Override
+    public Optional<Bitrix24Event> event(String id) {
+        return read(session -> events.byId(session, id));
+    }
+
+    @Override
+    public List<Bitrix24Event> latest(int limit) {
+        return read(session -> events.latest(session, limit));
+    }
+
+    @Override
+    public List<DeliveryRecord> deliveries(String eventId) {
+        return read(session -> Records.ofEvent(session, eventId));
+    }
+
+    @Override
+    public Optional<DeliveryRecord> delivery(long id) {
+        return read(session -> Records.byId(session, id));
+    }
+
+    @Override
+    public List<Attempt> attempts(long deliveryId) {
+        return read(session -> attempts.of(session, deliveryId));
+    }
+
+    @Override
+    public List<DeliveryRecord> find(DeliveryFilter filter, long before, int limit) {
+        return read(session -> Records.find(session, filter, before, limit));
+    }
+
+    @Override
+    public Count count(DeliveryFilter filter) {
+        return read(session -> Records.count(session, filter));
+    }
+
+    @Override
+    public Map<DeliveryState, Long> active(String flow) {
+        return read(session -> Records.active(session, flow));
+    }
+
+    @Override
+    public Optional<Instant> oldestWaiting(String flow) {
+        return read(session -> Records.oldestWaiting(session, flow));
+    }
+
+    @Override
+    public List<Hold> holds() {
+        return read(Notes::holds);
+    }
+
+    @Override
+    public List<OperatorAction> actions(int limit) {
+        return read(session -> Notes.actions(session, limit));
+    }
+
+    @Override
+    public List<FlowRecord> flows() {
+        return read(Flows::all);
+    }
+
+    public Optional<String> recall(String space, String key) {
+        return read(session -> Memories.recall(session, space, key));
+    }
+
+    public long remembered(String space) {
+        return read(session -> Memories.count(session, space));
+    }
+
+    /** Beyond 64 MiB a table, an estimate from the server's own statistics. */
+    public long contentBytes() {
+        return read(Records::contentBytes);
+    }
+}

@@ -1,0 +1,120 @@
+package io.b24hub.store.postgres;
+
+import io.b24hub.store.DeliveryFilter;
+import io.b24hub.store.DeliveryHistory;
+import io.b24hub.store.DeliveryRecord;
+import io.b24hub.store.DeliveryState;
+import io.b24hub.store.Millis;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** SQL that shows deliveries to people. */
+final class Records {
+
+    private static final String RECORD = """
+            SELECT d.id, d.event_id, d.flow, d.type, d.entity_key, d.state, d.blocked, d.failures, d.created_at, d.due_at,
+                   d.ended_at, d.reason, d.merged_into, d.replay_of
+              FROM delivery d
+            """;
+
+    private static final String BY_ID = RECORD + " WHERE d.id = ?";
+
+    private static final String OF_EVENT = RECORD + " WHERE d.event_id = ? ORDER BY d.id";
+
+    private static final String COUNT_ACTIVE =
+            "SELECT d.state, count(*) FROM delivery d WHERE " + FilterSql.IS_OPEN + " AND d.flow = ? GROUP BY d.state";
+
+    private static final String OLDEST_WAITING = "SELECT d.created_at FROM delivery d WHERE d.state = 'due' AND "
+            + FilterSql.IS_OPEN + " AND d.flow = ? ORDER BY d.id LIMIT 1";
+
+    // the pages that the tables have, which are never given back; or, when they are many, what the server's statistics
+    // say of the rows that are there now, with the entries of their indexes. Large values lie in tables of their own,
+    // in
+    // pieces of 2,000 bytes
+    private static final String CONTENT_BYTES = """
+            SELECT coalesce(sum(CASE WHEN k.pages < 67108864 THEN k.pages ELSE least(k.pages, k.live) END), 0)::int8
+              FROM (SELECT pg_total_relation_size(c.oid) AS pages,
+                           s.n_live_tup * (28 + coalesce((SELECT sum(p.avg_width) FROM pg_stats p
+                                                           WHERE p.schemaname = s.schemaname
+                                                             AND p.tablename = s.relname), 200)
+                                              + 40 * (SELECT count(*) FROM pg_index i WHERE i.indrelid = c.oid))
+                         + coalesce((SELECT t.n_live_tup * 2040 FROM pg_stat_all_tables t
+                                      WHERE t.relid = c.reltoastrelid), 0) AS live
+                      FROM pg_class c
+                      JOIN pg_stat_all_tables s ON s.relid = c.oid
+                     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+                       AND c.relname IN ('event', 'delivery', 'attempt', 'memory', 'action')) k
+            """;
+
+    private Records() {}
+
+    static Optional<DeliveryRecord> byId(PgSession session, long id) throws SQLException {
+        return session.first(BY_ID, Records::read, id);
+    }
+
+    static List<DeliveryRecord> ofEvent(PgSession session, String event) throws SQLException {
+        return session.list(OF_EVENT, Records::read, event);
+    }
+
+    static List<DeliveryRecord> find(PgSession session, DeliveryFilter filter, long before, int limit)
+            throws SQLException {
+        FilterSql fits = FilterSql.of(filter);
+        return session.list(
+                RECORD + " WHERE d.id < ? AND " + fits.condition() + " ORDER BY d.id DESC LIMIT ?",
+                Records::read,
+                fits.values(List.of(before), List.of(Math.max(0, limit))));
+    }
+
+    static DeliveryHistory.Count count(PgSession session, DeliveryFilter filter) throws SQLException {
+        FilterSql fits = FilterSql.of(filter);
+        return session.first(
+                        "SELECT count(*), coalesce(max(d.id), 0) FROM delivery d WHERE " + fits.condition(),
+                        row -> new DeliveryHistory.Count(row.getLong(1), row.getLong(2)),
+                        fits.values().toArray())
+                .orElseThrow();
+    }
+
+    static Map<DeliveryState, Long> active(PgSession session, String flow) throws SQLException {
+        Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+        FilterSql.OPEN.forEach(state -> counts.put(state, 0L));
+        session.list(COUNT_ACTIVE, row -> counts.put(DeliveryState.of(row.getString(1)), row.getLong(2)), flow);
+        return counts;
+    }
+
+    static Optional<Instant> oldestWaiting(PgSession session, String flow) throws SQLException {
+        return session.first(OLDEST_WAITING, row -> Millis.read(row, 1), flow);
+    }
+
+    static long contentBytes(PgSession session) throws SQLException {
+        return session.first(CONTENT_BYTES, row -> row.getLong(1)).orElseThrow();
+    }
+
+    private static DeliveryRecord read(ResultSet row) throws SQLException {
+        return new DeliveryRecord(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                DeliveryState.of(row.getString(6)),
+                row.getBoolean(7),
+                row.getInt(8),
+                Millis.read(row, 9),
+                Millis.read(row, 10),
+                Millis.optional(row, 11),
+                row.getString(12),
+                number(row, 13),
+                number(row, 14));
+    }
+
+    private static OptionalLong number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+}
