@@ -1,12 +1,10 @@
 package io.b24hub.delivery;
 
-import io.b24hub.store.DeliveryStore;
+import io.b24hub.store.HubStore;
 import io.b24hub.time.HubClock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,31 +22,51 @@ import org.slf4j.LoggerFactory;
  * crash between the flow's last step and the record makes the flow run again.
  *
  * <p>One thread does all the book-keeping, and none of it waits for long: flows run on their own threads, the store
- * answers by futures, and only a look at the next due time is read in place. Memory holds at most {@value FlowLane#AHEAD} claimed deliveries a flow beside those that run.
+ * answers by futures, and only a look at the next due time or at the holds is read in place. Memory holds at most
+ * {@value Ahead#MOST} claimed deliveries of each lane of a flow (or two batches) beside those that run.
  *
  * <p>This class is thread-safe. A crash loses nothing: what was in hand is {@code running} in the store, and
- * {@link DeliveryStore#recover} puts it back.
+ * {@link HubStore#recover} puts it back.
  */
 public final class DeliveryEngine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
 
-    private final Map<String, FlowLane> lanes = new ConcurrentHashMap<>();
+    private final AttachedFlows flows = new AttachedFlows();
+    private final InHand inHand = new InHand();
     private final ExecutorService thread;
-    private final LaneContext context;
+    private final EngineContext context;
+    private final Holds holds;
+    private final Gates gates;
+    private final Lease lease;
+    private final Sight sight;
     private volatile boolean started;
     private volatile Thread keeper;
 
-    public DeliveryEngine(DeliveryStore store, HubClock clock, RandomGenerator random, DeliveryListener listener) {
-        thread = Executors.newSingleThreadExecutor(task -> keeper = new Thread(task, "b24hub-delivery"));
-        context = new LaneContext(store, clock, random, listener, new AtomicInteger(), this::wake, this::onThread);
+    /** With breakers of the default limits. */
+    public DeliveryEngine(HubStore store, HubClock clock, RandomGenerator random, DeliveryListener listener) {
+        this(store, clock, random, listener, BreakerLimits.DEFAULT);
     }
 
-    /** Begins to claim. Flows that attach later are served at once. */
+    public DeliveryEngine(
+            HubStore store, HubClock clock, RandomGenerator random, DeliveryListener listener, BreakerLimits limits) {
+        thread = Executors.newSingleThreadExecutor(task -> keeper = new Thread(task, "b24hub-delivery"));
+        context = new EngineContext(store, clock, random, new Told(listener), flows, inHand, this::onThread);
+        holds = new Holds(context);
+        gates = new Gates(context, holds, limits);
+        lease = new Lease(context);
+        sight = new Sight(context, holds, gates, lease);
+    }
+
+    /** Begins to claim, except for what is on hold. Flows that attach later are served at once. */
     public void start() {
         started = true;
-        lanes.values().forEach(FlowLane::open);
+        onThread(() -> {
+            lease.keep();
+            holds.watch();
+        });
+        flows.all().forEach(FlowRunner::open);
     }
 
     /**
@@ -57,35 +76,51 @@ public final class DeliveryEngine implements AutoCloseable {
      * @throws IllegalStateException when a flow of this id is attached already
      */
     public Attachment attach(FlowSpec spec, DeliveryHandler handler) {
-        FlowLane lane = new FlowLane(spec, handler, context);
-        if (lanes.putIfAbsent(spec.id(), lane) != null) {
+        FlowRunner runner = new FlowRunner(spec, handler, context, gates, lease);
+        if (!flows.add(runner)) {
             throw new IllegalStateException("Flow " + spec.id() + " is attached already; route ids must be unique");
         }
         if (started) {
-            lane.open();
+            runner.open();
         }
         return () -> {
-            lanes.remove(spec.id(), lane);
-            lane.close();
+            flows.remove(runner);
+            runner.close();
             settle();
         };
     }
 
-    /** Tells that new deliveries of these flows were stored. Cheap; ids of flows that are not attached are ignored. */
-    public void wake(Collection<String> flows) {
-        flows.forEach(this::wake);
+    /**
+     * Tells that these flows have new deliveries in the store, or changed ones. Cheap; ids of flows that are not attached
+     * are ignored.
+     */
+    public void wake(Collection<String> ids) {
+        ids.forEach(flows::wake);
     }
 
-    private void wake(String flow) {
-        FlowLane lane = lanes.get(flow);
-        if (lane != null) {
-            lane.wake();
-        }
+    /** Tells that holds in the store were changed: paused flows and destinations stop, resumed ones go on. */
+    public void holdsChanged() {
+        onThread(holds::read);
+    }
+
+    /** Tells the listeners, on the engine's thread, of something that was noticed while a flow ran. */
+    public void tell(Consumer<DeliveryListener> news) {
+        onThread(() -> context.listeners().tell(news));
     }
 
     /** How many deliveries run now, those of flows that were detached included. */
     public int running() {
-        return context.running().get();
+        return inHand.running();
+    }
+
+    /** How many hubs share the store, this one included, by the last renewal of the lease; 1 where it is not shared. */
+    public int instances() {
+        return lease.instances();
+    }
+
+    /** What the engine has in memory. Cheap, never waits. */
+    public EngineSnapshot snapshot() {
+        return sight.snapshot();
     }
 
     /**
@@ -94,14 +129,44 @@ public final class DeliveryEngine implements AutoCloseable {
      */
     public void drain() {
         started = false;
-        lanes.values().forEach(FlowLane::close);
+        onThread(holds::stop);
+        flows.all().forEach(FlowRunner::close);
         settle();
     }
 
-    /** Stops. Outcomes that arrive afterwards are lost, and their deliveries run again: drain first. */
+    /**
+     * Drains, and waits until what runs has ended and is recorded, but no longer than the limit by the clock. What still
+     * runs then goes back to {@code due} and runs again after the next start; its outcome, should it still come, is not
+     * heard. After that nothing but what was cut off is repeated. Not for the engine's own thread.
+     *
+     * @return how many deliveries were cut off
+     */
+    public int stop(Duration limit) {
+        drain();
+        AtomicInteger cutOff = new AtomicInteger();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        HubClock.Scheduled alarm = context.clock()
+                .runIn(
+                        limit,
+                        () -> onThread(() -> {
+                            cutOff.set(inHand.running());
+                            inHand.runs().forEach(run -> run.cutOff().accept(run));
+                        }));
+        if (onThread(() -> inHand.empty().thenRun(() -> ended.complete(null)))) {
+            await(ended, limit.plus(SETTLE_LIMIT), "Not all deliveries could be recorded; some may run again");
+        }
+        alarm.cancel();
+        if (cutOff.get() > 0) {
+            LOG.warn("{} deliveries did not end in time; they run again after the next start", cutOff.get());
+        }
+        return cutOff.get();
+    }
+
+    /** Stops. Outcomes that arrive afterwards are lost, and their deliveries run again: {@link #stop} first. */
     @Override
     public void close() {
         drain();
+        onThread(lease::letGo);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(SETTLE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -131,12 +196,16 @@ public final class DeliveryEngine implements AutoCloseable {
         if (Thread.currentThread() == keeper || !onThread(() -> done.complete(null))) {
             return;
         }
+        await(done, SETTLE_LIMIT, "Book-keeping of deliveries is busy; some may still begin");
+    }
+
+    private static void await(CompletableFuture<Void> done, Duration limit, String otherwise) {
         try {
-            done.get(SETTLE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Book-keeping of deliveries is busy; some may still begin");
+            LOG.warn(otherwise);
         }
     }
 

@@ -6,30 +6,49 @@ import java.util.List;
 /** How one attempt ended. Reasons are for people, carry no secrets, and are kept with the delivery. */
 public sealed interface Outcome {
 
-    /**
-     * The flow ended well.
-     *
-     * @param steps what it did, in words for people: {@code bitrix24:read 34 ms}, {@code telegram 12 ms}
-     */
-    record Delivered(List<String> steps) implements Outcome {
+    /** What is known of the attempt beside how it ended. */
+    Report report();
 
-        public Delivered {
-            steps = List.copyOf(steps);
+    /** The flow ended well. */
+    record Delivered(Report report) implements Outcome {
+
+        public Delivered(List<String> steps) {
+            this(new Report(steps));
         }
     }
 
     /** The flow looked at the event and sent nothing. */
-    record Filtered() implements Outcome {}
+    record Filtered(Report report) implements Outcome {
+
+        public Filtered() {
+            this(Report.NONE);
+        }
+    }
 
     /** Failed; may succeed if tried again. */
-    record Retry(String reason) implements Outcome {}
+    record Retry(String reason, Report report) implements Outcome {
+
+        public Retry(String reason) {
+            this(reason, Report.NONE);
+        }
+    }
 
     /**
-     * The far side asked to be left alone. Costs no attempt, and holds the whole flow until then: its other deliveries go
-     * to the same place.
+     * A far side asked to be left alone. Costs no attempt, and holds the destination that the report names until then, or
+     * the flow when it names none.
      */
-    record Later(Instant at, String reason) implements Outcome {}
+    record Later(Instant at, String reason, Report report) implements Outcome {
+
+        public Later(Instant at, String reason) {
+            this(at, reason, Report.NONE);
+        }
+    }
 
     /** Trying again is useless until a person does what the advice says. */
-    record Hopeless(String reason, String advice) implements Outcome {}
+    record Hopeless(String reason, String advice, Report report) implements Outcome {
+
+        public Hopeless(String reason, String advice) {
+            this(reason, advice, Report.NONE);
+        }
+    }
 }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a lane calls the store, which may be in trouble. Immutable. */
+/** How the engine calls the store, which may be in trouble. Immutable. */
 final class StoreCalls {
 
     /** Until a store in trouble is asked again. */
@@ -17,11 +17,9 @@ final class StoreCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
 
-    private final String flow;
-    private final LaneContext context;
+    private final EngineContext context;
 
-    StoreCalls(String flow, LaneContext context) {
-        this.flow = flow;
+    StoreCalls(EngineContext context) {
         this.context = context;
     }
 
@@ -36,20 +34,34 @@ final class StoreCalls {
 
     /** Records what became of a delivery, for as long as it takes; goes on on the engine's thread. */
     void record(Delivery delivery, Supplier<CompletableFuture<Transition>> transition, Consumer<Transition> then) {
+        context.inHand().asked();
+        tryToRecord(delivery, transition, then);
+    }
+
+    private void tryToRecord(
+            Delivery delivery, Supplier<CompletableFuture<Transition>> transition, Consumer<Transition> then) {
         ask(transition).whenComplete((made, failure) -> context.thread().execute(() -> {
             if (failure == null) {
-                if (!made.won()) {
-                    LOG.debug("Delivery {} of flow {} had been taken over", delivery.id(), flow);
-                }
-                then.accept(made);
+                recorded(delivery, made, then);
                 return;
             }
             LOG.warn(
                     "Delivery {} of flow {} has ended, but the store cannot record it: {}. Trying again in a second",
                     delivery.id(),
-                    flow,
+                    delivery.flow(),
                     failure.getMessage());
-            context.clock().runIn(PAUSE, () -> context.thread().execute(() -> record(delivery, transition, then)));
+            context.clock().runIn(PAUSE, () -> context.thread().execute(() -> tryToRecord(delivery, transition, then)));
         }));
+    }
+
+    private void recorded(Delivery delivery, Transition made, Consumer<Transition> then) {
+        if (!made.won()) {
+            LOG.debug("Delivery {} of flow {} had been taken over", delivery.id(), delivery.flow());
+        }
+        try {
+            then.accept(made);
+        } finally {
+            context.inHand().answered();
+        }
     }
 }

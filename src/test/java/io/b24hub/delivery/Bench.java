@@ -8,6 +8,8 @@ import io.b24hub.event.EventPattern;
 import io.b24hub.event.Origin;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.HubStore;
+import io.b24hub.store.Merging;
 import io.b24hub.store.SqliteStore;
 import io.b24hub.time.ManualClock;
 import java.nio.file.Path;
@@ -16,7 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** An engine over a real store and a clock that the test moves. Retries come after 5 s, 30 s, 2 m, without jitter. */
@@ -29,6 +33,8 @@ final class Bench implements AutoCloseable {
     static final RetrySchedule SCHEDULE = new RetrySchedule(
             List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2)), Duration.ofMinutes(10), 0);
 
+    private static final int QUIET_HOPS = 6;
+
     final ManualClock clock;
     final TroubledStore store;
     final DeliveryEngine engine;
@@ -38,8 +44,12 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Path file, ManualClock clock, DeliveryListener listener) {
+        this(SqliteStore.open(file, clock), clock, listener);
+    }
+
+    Bench(HubStore kept, ManualClock clock, DeliveryListener listener) {
         this.clock = clock;
-        store = new TroubledStore(SqliteStore.open(file, clock));
+        store = new TroubledStore(kept);
         engine = new DeliveryEngine(store, clock, new Random(7), listener);
     }
 
@@ -50,8 +60,38 @@ final class Bench implements AutoCloseable {
         return attachment;
     }
 
+    DeliveryEngine.Attachment run(FlowSpec spec, DeliveryHandler handler) {
+        DeliveryEngine.Attachment attachment = engine.attach(spec, handler);
+        engine.start();
+        return attachment;
+    }
+
+    /** A flow that delivers to the given destinations. */
+    static FlowSpec specTo(String flow, int concurrency, String... destinations) {
+        return spec(flow, concurrency, Batching.NONE, Optional.empty(), Set.of(destinations));
+    }
+
+    static FlowSpec spec(
+            String flow, int concurrency, Batching batching, Optional<Rate> rate, Set<String> destinations) {
+        return new FlowSpec(
+                flow,
+                Optional.empty(),
+                EventPattern.parse("*"),
+                concurrency,
+                SCHEDULE,
+                Merging.NONE,
+                batching,
+                rate,
+                destinations);
+    }
+
+    /** A failure that came from a destination. */
+    static Report at(String destination) {
+        return new Report(List.of(), Optional.of(destination), OptionalInt.of(502), "");
+    }
+
     static FlowSpec spec(String flow, int concurrency) {
-        return new FlowSpec(flow, Optional.empty(), EventPattern.parse("*"), concurrency, SCHEDULE);
+        return specTo(flow, concurrency);
     }
 
     /** Stores events as the intake does, and tells the engine. */
@@ -76,10 +116,14 @@ final class Bench implements AutoCloseable {
     }
 
     Bitrix24Event event(String id, String deal) {
+        return event(id, deal, "main");
+    }
+
+    Bitrix24Event event(String id, String deal, String portal) {
         Instant now = clock.instant();
         return new Bitrix24Event(
                 id,
-                "main",
+                portal,
                 "ONCRMDEALUPDATE",
                 new EntityRef("deal", 2, deal),
                 "17",
@@ -114,7 +158,12 @@ final class Bench implements AutoCloseable {
 
     /** Waits until everything that follows from what was done so far is done; no flow may be at work by itself. */
     void quiet() {
-        for (int hop = 0; hop < 8; hop++) {
+        long calls = -1;
+        for (int still = 0; still < QUIET_HOPS; still++) {
+            if (store.calls() != calls) {
+                calls = store.calls();
+                still = 0;
+            }
             clock.advance(Duration.ZERO);
             store.saveFlows(List.of()).join();
             // a detach returns when all book-keeping before it is done

@@ -4,12 +4,14 @@ import static io.b24hub.delivery.Bench.DELIVERED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.b24hub.store.Attempt;
 import io.b24hub.store.Delivery;
 import io.b24hub.store.DeliveryState;
 import io.b24hub.time.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -195,7 +197,7 @@ class DeliveryEngineStopTest {
         before.attempt(1).end(DELIVERED);
 
         try (Bench second = new Bench(file(), clock, new DeliveryListener() {})) {
-            assertThat(second.state("e1")).isEqualTo(DeliveryState.RUNNING);
+            assertThat(second.state("e1")).isEqualTo(DeliveryState.DUE);
             second.store.recover(clock.instant()).join();
             ScriptedFlow after = ScriptedFlow.ending(delivery -> DELIVERED);
             second.run("chat", 2, after);
@@ -203,6 +205,76 @@ class DeliveryEngineStopTest {
             second.awaitState("e3", DeliveryState.DELIVERED);
             assertThat(after.events()).containsExactly("e1", "e2", "e3");
             assertThat(after.attempt(1).delivery().attempt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_stop_waits_for_what_runs_and_repeats_nothing() {
+        ManualClock clock = new ManualClock();
+        ScriptedFlow before = ScriptedFlow.leftOpen();
+        try (Bench first = new Bench(file(), clock, new DeliveryListener() {})) {
+            first.run("chat", 2, before);
+            first.accept("chat", "e1", "e2", "e3");
+            first.quiet();
+            CompletableFuture<Integer> stopped =
+                    CompletableFuture.supplyAsync(() -> first.engine.stop(Duration.ofSeconds(20)));
+            first.until(() -> first.state("e3") == DeliveryState.DUE);
+            assertThat(stopped).isNotDone();
+
+            before.attempt(1).end(DELIVERED);
+            before.attempt(2).end(new Outcome.Retry("HTTP 502."));
+
+            assertThat(stopped).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(0);
+            assertThat(first.state("e1")).isEqualTo(DeliveryState.DELIVERED);
+            assertThat(first.delivery("e2").failures()).isEqualTo(1);
+        }
+
+        try (Bench second = new Bench(file(), clock, new DeliveryListener() {})) {
+            assertThat(second.store.recover(clock.instant()).join()).isZero();
+            ScriptedFlow after = ScriptedFlow.ending(delivery -> DELIVERED);
+            second.run("chat", 2, after);
+            second.advance(Duration.ofSeconds(5));
+            assertThat(after.events()).containsExactly("e3", "e2");
+        }
+    }
+
+    @Test
+    void a_stop_gives_back_at_its_limit_what_runs_still_and_hears_no_more_of_it() {
+        ManualClock clock = new ManualClock();
+        ScriptedFlow before = ScriptedFlow.leftOpen();
+        try (Bench first = new Bench(file(), clock, new DeliveryListener() {})) {
+            first.run("chat", 2, before);
+            first.accept("chat", "e1", "e2");
+            first.quiet();
+            CompletableFuture<Integer> stopped =
+                    CompletableFuture.supplyAsync(() -> first.engine.stop(Duration.ofSeconds(20)));
+            first.until(() -> clock.waiting() > 0);
+            before.attempt(1).end(DELIVERED);
+            first.awaitState("e1", DeliveryState.DELIVERED);
+
+            clock.advance(Duration.ofSeconds(20));
+
+            assertThat(stopped).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(1);
+            assertThat(first.state("e2")).isEqualTo(DeliveryState.DUE);
+            assertThat(first.delivery("e2").failures()).isZero();
+            assertThat(first.store.attempts(first.delivery("e2").id()))
+                    .extracting(Attempt::result)
+                    .containsExactly(Attempt.Result.INTERRUPTED);
+            before.attempt(2).end(DELIVERED);
+            first.quiet();
+            assertThat(first.state("e2")).as("too late").isEqualTo(DeliveryState.DUE);
+            assertThat(first.engine.running()).isZero();
+        }
+    }
+
+    @Test
+    void a_stop_with_nothing_in_hand_is_done_at_once() {
+        try (Bench bench = new Bench(file())) {
+            bench.run("chat", 1, ScriptedFlow.ending(delivery -> DELIVERED));
+            bench.accept("chat", "e1");
+            bench.awaitState("e1", DeliveryState.DELIVERED);
+
+            assertThat(bench.engine.stop(Duration.ofSeconds(20))).isZero();
         }
     }
 

@@ -13,10 +13,19 @@ import java.util.function.Function;
 final class ScriptedFlow implements DeliveryHandler {
 
     /** One attempt; the test ends it with {@code done}. */
-    record Attempt(Delivery delivery, Consumer<Outcome> done) {
+    record Attempt(List<Delivery> batch, Consumer<Outcome> done) {
+
+        Delivery delivery() {
+            return batch.get(0);
+        }
+
+        /** Ids of the events of the batch. */
+        List<String> events() {
+            return batch.stream().map(each -> each.event().id()).toList();
+        }
 
         String event() {
-            return delivery.event().id();
+            return delivery().event().id();
         }
 
         void end(Outcome outcome) {
@@ -45,8 +54,8 @@ final class ScriptedFlow implements DeliveryHandler {
     }
 
     @Override
-    public void deliver(Delivery delivery, Consumer<Outcome> done) {
-        Attempt attempt = new Attempt(delivery, done);
+    public void deliver(List<Delivery> batch, Consumer<Outcome> done) {
+        Attempt attempt = new Attempt(batch, done);
         attempts.add(attempt);
         script.accept(attempt);
     }
@@ -58,6 +67,11 @@ final class ScriptedFlow implements DeliveryHandler {
     /** Ids of the events, in order of the attempts. */
     List<String> events() {
         return attempts.stream().map(Attempt::event).toList();
+    }
+
+    /** Ids of the events of each attempt. */
+    List<List<String>> batches() {
+        return attempts.stream().map(Attempt::events).toList();
     }
 
     /** Waits for the attempt of this number, from 1. */

@@ -1,36 +1,42 @@
 package io.b24hub.delivery;
 
-import io.b24hub.event.Bitrix24Event;
+import io.b24hub.store.Attempt;
+import io.b24hub.store.Claim;
+import io.b24hub.store.Claimed;
 import io.b24hub.store.Delivery;
-import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
-import io.b24hub.store.DeliveryStore;
-import io.b24hub.store.FlowRecord;
+import io.b24hub.store.Fact;
+import io.b24hub.store.ForwardingStore;
+import io.b24hub.store.Hold;
+import io.b24hub.store.HubStore;
+import io.b24hub.store.Lane;
 import io.b24hub.store.StoreUnavailable;
 import io.b24hub.store.Transition;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** A real store that counts claims and refuses so many of each kind of call as a test asks for. */
-final class TroubledStore implements DeliveryStore {
+final class TroubledStore extends ForwardingStore {
 
-    private final DeliveryStore store;
     private final Map<String, AtomicInteger> claims = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> looks = new ConcurrentHashMap<>();
     private final Map<String, Integer> largestClaim = new ConcurrentHashMap<>();
     private final AtomicInteger failingTransitions = new AtomicInteger();
     private final AtomicInteger failingClaims = new AtomicInteger();
     private final AtomicInteger failingReads = new AtomicInteger();
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicInteger failingHolds = new AtomicInteger();
     private volatile boolean throwsAtOnce;
 
-    TroubledStore(DeliveryStore store) {
-        this.store = store;
+    TroubledStore(HubStore store) {
+        super(store);
     }
 
     /** The next so many ends of deliveries cannot be recorded. */
@@ -54,9 +60,24 @@ final class TroubledStore implements DeliveryStore {
         failingReads.set(count);
     }
 
+    /** The next so many looks at what is on hold fail. */
+    void failHolds(int count) {
+        failingHolds.set(count);
+    }
+
     /** Failures are thrown, not put into the future. */
     void throwAtOnce() {
         throwsAtOnce = true;
+    }
+
+    /** How many calls of the engine came so far, but those of the bystander. */
+    long calls() {
+        return calls.get();
+    }
+
+    /** How often the fresh lane of a flow was claimed from. */
+    int looks(String flow) {
+        return looks.getOrDefault(flow, new AtomicInteger()).get();
     }
 
     int claims(String flow) {
@@ -68,40 +89,70 @@ final class TroubledStore implements DeliveryStore {
     }
 
     @Override
-    public CompletableFuture<List<Delivery>> claim(String flow, int limit, Instant now) {
-        claims.computeIfAbsent(flow, id -> new AtomicInteger()).incrementAndGet();
-        largestClaim.merge(flow, limit, Math::max);
-        return flow.equals(Bench.BYSTANDER)
-                ? store.claim(flow, limit, now)
-                : unlessFailing(failingClaims, () -> store.claim(flow, limit, now));
+    public CompletableFuture<Claimed> claim(Claim claim) {
+        count(claim.flow());
+        claims.computeIfAbsent(claim.flow(), id -> new AtomicInteger()).incrementAndGet();
+        if (claim.lane() == Lane.FRESH) {
+            looks.computeIfAbsent(claim.flow(), id -> new AtomicInteger()).incrementAndGet();
+        }
+        largestClaim.merge(claim.flow(), claim.limit(), Math::max);
+        return claim.flow().equals(Bench.BYSTANDER)
+                ? super.claim(claim)
+                : unlessFailing(failingClaims, () -> super.claim(claim));
     }
 
     @Override
-    public CompletableFuture<Transition> finish(Delivery delivery, DeliveryState end, Instant at) {
-        return unlessFailing(failingTransitions, () -> store.finish(delivery, end, at));
+    public CompletableFuture<Transition> finish(
+            Delivery delivery, DeliveryState end, Attempt attempt, List<Fact> facts) {
+        count(delivery.flow());
+        return unlessFailing(failingTransitions, () -> super.finish(delivery, end, attempt, facts));
     }
 
     @Override
-    public CompletableFuture<Transition> retry(Delivery delivery, Instant due, String reason, Instant at) {
-        return unlessFailing(failingTransitions, () -> store.retry(delivery, due, reason, at));
+    public CompletableFuture<Transition> retry(Delivery delivery, Instant due, Attempt attempt) {
+        count(delivery.flow());
+        return unlessFailing(failingTransitions, () -> super.retry(delivery, due, attempt));
+    }
+
+    @Override
+    public CompletableFuture<Transition> postpone(Delivery delivery, Instant due, Attempt attempt) {
+        count(delivery.flow());
+        return unlessFailing(failingTransitions, () -> super.postpone(delivery, due, attempt));
     }
 
     @Override
     public CompletableFuture<Transition> release(Delivery delivery, Instant due, String reason) {
-        return unlessFailing(failingTransitions, () -> store.release(delivery, due, reason));
+        count(delivery.flow());
+        return unlessFailing(failingTransitions, () -> super.release(delivery, due, reason));
     }
 
     @Override
-    public CompletableFuture<Transition> park(Delivery delivery, String reason, Instant at) {
-        return unlessFailing(failingTransitions, () -> store.park(delivery, reason, at));
+    public CompletableFuture<Transition> park(Delivery delivery, Attempt attempt) {
+        count(delivery.flow());
+        return unlessFailing(failingTransitions, () -> super.park(delivery, attempt));
     }
 
     @Override
     public Optional<Instant> nextDue(String flow) {
+        count(flow);
         if (!flow.equals(Bench.BYSTANDER) && takeOne(failingReads)) {
             throw refused();
         }
-        return store.nextDue(flow);
+        return super.nextDue(flow);
+    }
+
+    @Override
+    public List<Hold> holds() {
+        if (takeOne(failingHolds)) {
+            throw refused();
+        }
+        return super.holds();
+    }
+
+    private void count(String flow) {
+        if (!flow.equals(Bench.BYSTANDER)) {
+            calls.incrementAndGet();
+        }
     }
 
     private <T> CompletableFuture<T> unlessFailing(AtomicInteger failing, Supplier<CompletableFuture<T>> call) {
@@ -120,70 +171,5 @@ final class TroubledStore implements DeliveryStore {
 
     private static StoreUnavailable refused() {
         return new StoreUnavailable("The disk is full (a test says so)");
-    }
-
-    @Override
-    public CompletableFuture<Void> accept(Bitrix24Event event, Collection<String> flows) {
-        return store.accept(event, flows);
-    }
-
-    @Override
-    public CompletableFuture<Integer> recover(Instant now) {
-        return store.recover(now);
-    }
-
-    @Override
-    public CompletableFuture<Void> saveFlows(Collection<FlowRecord> flows) {
-        return store.saveFlows(flows);
-    }
-
-    @Override
-    public CompletableFuture<Void> removeFlow(String id) {
-        return store.removeFlow(id);
-    }
-
-    @Override
-    public List<FlowRecord> flows() {
-        return store.flows();
-    }
-
-    @Override
-    public Optional<String> pinnedMember(String portal) {
-        return store.pinnedMember(portal);
-    }
-
-    @Override
-    public CompletableFuture<String> pinMember(String portal, String memberId, Instant at) {
-        return store.pinMember(portal, memberId, at);
-    }
-
-    @Override
-    public Optional<Bitrix24Event> event(String id) {
-        return store.event(id);
-    }
-
-    @Override
-    public List<Bitrix24Event> latest(int limit) {
-        return store.latest(limit);
-    }
-
-    @Override
-    public List<DeliveryRecord> deliveries(String eventId) {
-        return store.deliveries(eventId);
-    }
-
-    @Override
-    public List<DeliveryRecord> parked(int limit) {
-        return store.parked(limit);
-    }
-
-    @Override
-    public Map<DeliveryState, Long> active(String flow) {
-        return store.active(flow);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }
