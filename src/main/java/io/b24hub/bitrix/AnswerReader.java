@@ -91,14 +91,14 @@ final class AnswerReader {
         return new Bad(new RestError(answer.status(), "", what, RestErrorClass.TEMPORARY, false, BROKEN_ADVICE));
     }
 
-    private static OptionalInt next(Object value) {
+    static OptionalInt next(Object value) {
         OptionalLong next = whole(value);
         return next.isPresent() && next.getAsLong() == (int) next.getAsLong()
                 ? OptionalInt.of((int) next.getAsLong())
                 : OptionalInt.empty();
     }
 
-    private static OptionalLong whole(Object value) {
+    static OptionalLong whole(Object value) {
         if (!(value instanceof Number || value instanceof String)
                 || value.toString().length() > LONGEST_NUMBER) {
             return OptionalLong.empty();

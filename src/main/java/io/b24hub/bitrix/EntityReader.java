@@ -2,16 +2,21 @@ package io.b24hub.bitrix;
 
 import io.b24hub.bitrix.ReadOutcome.Found;
 import io.b24hub.bitrix.ReadOutcome.Gone;
+import io.b24hub.bitrix.ReadOutcome.Unreadable;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Reads the entity that an event is about. A missing one shows in many ways: an error that says so, an empty list from
  * {@code user.get}, an empty list where {@code tasks.task.get} has an object otherwise. All of them become {@link Gone}.
+ * A record that the webhook's owner has no right to becomes {@link Unreadable}: other records go on.
  *
  * <p>This class is thread-safe.
  */
@@ -36,9 +41,61 @@ public final class EntityReader {
      *     plan does not fit the method's answer
      */
     public CompletionStage<ReadOutcome> read(ReadPlan plan) {
-        return calls.call(plan.method(), plan.params())
-                .handle((result, failure) -> failure == null ? outcome(plan, result) : outcome(failure))
+        return read(plan, ReadTerms.LIVE);
+    }
+
+    /**
+     * Reads one entity, or some of its fields. Where the portal has a list for this kind of entity, a selection is read
+     * through it, together with others; a list leaves out what is gone and what may not be seen alike, so an entity that
+     * it does not give is asked for by itself. Elsewhere the whole entity is read, and the selection cut out of it. The
+     * names are the same either way, and the id always comes along.
+     *
+     * @return as {@link #read(ReadPlan)}
+     */
+    public CompletionStage<ReadOutcome> read(ReadPlan plan, ReadTerms terms) {
+        return read(plan, terms, travel -> {});
+    }
+
+    /**
+     * As {@link #read(ReadPlan, ReadTerms)}.
+     *
+     * @param travelled hears how the call travelled whose answer is used, before the outcome is there; not when it failed
+     */
+    public CompletionStage<ReadOutcome> read(ReadPlan plan, ReadTerms terms, Consumer<Travel> travelled) {
+        return ListPage.params(plan, terms.select())
+                .map(params -> send(ListPage.method(plan).orElseThrow(), params, terms, travelled)
+                        .handle((page, failure) -> failure == null
+                                ? ListPage.entity(page)
+                                        .<CompletionStage<ReadOutcome>>map(
+                                                fields -> CompletableFuture.completedFuture(new Found(fields)))
+                                        .orElseGet(() -> alone(plan, terms, travelled))
+                                : withoutList(plan, terms, travelled, cause(failure)))
+                        .thenCompose(Function.identity()))
+                .orElseGet(() -> alone(plan, terms, travelled));
+    }
+
+    // That nothing of a kind may be seen, or that the kind is gone, is for the single read to say.
+    private CompletionStage<ReadOutcome> withoutList(
+            ReadPlan plan, ReadTerms terms, Consumer<Travel> travelled, Throwable failure) {
+        return failure instanceof RestException e
+                        && (e.errorClass() == RestErrorClass.GONE || e.errorClass() == RestErrorClass.NO_ACCESS)
+                ? alone(plan, terms, travelled)
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    private CompletionStage<ReadOutcome> alone(ReadPlan plan, ReadTerms terms, Consumer<Travel> travelled) {
+        return send(plan.method(), plan.params(), terms, travelled)
+                .handle((result, failure) -> failure == null ? outcome(plan, terms, result) : outcome(failure))
                 .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<RestResult> send(
+            String method, Map<String, Object> params, ReadTerms terms, Consumer<Travel> travelled) {
+        return calls.call(new RestCall(method, params, terms.lane(), terms.notOlderThan()))
+                .thenApply(result -> {
+                    travelled.accept(result.travel());
+                    return result;
+                });
     }
 
     /**
@@ -51,10 +108,10 @@ public final class EntityReader {
         return new ResultPath(resultPath).find(result.result());
     }
 
-    private CompletionStage<ReadOutcome> outcome(ReadPlan plan, RestResult result) {
+    private CompletionStage<ReadOutcome> outcome(ReadPlan plan, ReadTerms terms, RestResult result) {
         try {
             return CompletableFuture.completedFuture(entityFrom(result, plan.resultPath())
-                    .<ReadOutcome>map(Found::new)
+                    .<ReadOutcome>map(fields -> new Found(cut(fields, terms.select())))
                     .orElseGet(Gone::new));
         } catch (IllegalArgumentException e) {
             RestError error = new RestError(
@@ -69,11 +126,27 @@ public final class EntityReader {
         }
     }
 
+    private static Map<String, Object> cut(Map<String, Object> fields, List<String> select) {
+        if (select.isEmpty() || select.contains("*")) {
+            return fields;
+        }
+        Map<String, Object> cut = new LinkedHashMap<>(fields);
+        cut.keySet().removeIf(name -> !name.equalsIgnoreCase("id") && !select.contains(name));
+        return cut;
+    }
+
     private static CompletionStage<ReadOutcome> outcome(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof RestException e && e.errorClass() == RestErrorClass.GONE
-                ? CompletableFuture.completedFuture(new Gone())
-                : CompletableFuture.failedFuture(cause);
+        Throwable cause = cause(failure);
+        if (cause instanceof RestException e && e.errorClass() == RestErrorClass.GONE) {
+            return CompletableFuture.completedFuture(new Gone());
+        }
+        if (cause instanceof RestException e && e.errorClass() == RestErrorClass.NO_ACCESS) {
+            return CompletableFuture.completedFuture(new Unreadable(e.getMessage()));
+        }
+        return CompletableFuture.failedFuture(cause);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

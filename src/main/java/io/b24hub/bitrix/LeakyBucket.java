@@ -42,13 +42,16 @@ public final class LeakyBucket {
 
     private final HubClock clock;
     private final int maxWaiting;
+    private final BudgetSettings budget;
+    private final int margin;
     // All times are nanoseconds since 1970: whole numbers, so that months of drops leave no rounding error. The level
     // is
     // kept as the moment at which the bucket will be empty; a drop moves it on by the time that one drop takes to
     // drain.
-    private final long dropTakes;
-    private final long fullTakes;
-    private final long usableTakes;
+    private long dropTakes;
+    private int capacity;
+    private long fullTakes;
+    private long usableTakes;
 
     private final ArrayDeque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
     private long emptyAt;
@@ -75,9 +78,38 @@ public final class LeakyBucket {
         }
         this.clock = clock;
         this.maxWaiting = maxWaiting;
-        dropTakes = budget.limited() ? (long) Math.ceil(SECOND / budget.perSecond()) : 0;
-        fullTakes = dropTakes * budget.capacity();
-        usableTakes = dropTakes * Math.max(1, budget.capacity() - Math.max(0, margin));
+        this.budget = budget;
+        this.margin = Math.max(0, margin);
+        size(1);
+    }
+
+    /**
+     * Takes an equal part of the budget: so many hub processes call the portal from this address. Each may then have its
+     * part of the bucket and of the drain; what is in the bucket is taken to be spread evenly.
+     *
+     * @param instances live processes at this address, this one included; at least 1
+     */
+    public void share(int instances) {
+        if (instances < 1) {
+            throw new IllegalArgumentException("At least this process shares the budget, not " + instances);
+        }
+        synchronized (waiting) {
+            long now = now();
+            settle(now);
+            double filled = fullTakes == 0 ? 0 : (double) (emptyAt - now) / fullTakes;
+            size(instances);
+            emptyAt = now + (long) Math.ceil(filled * fullTakes);
+            timer.ifPresent(HubClock.Scheduled::cancel);
+            timer = Optional.empty();
+        }
+        pump();
+    }
+
+    private void size(int instances) {
+        dropTakes = budget.limited() ? (long) Math.ceil(SECOND * instances / budget.perSecond()) : 0;
+        capacity = Math.max(1, budget.capacity() / instances);
+        fullTakes = dropTakes * capacity;
+        usableTakes = dropTakes * Math.max(1, capacity - margin);
     }
 
     /**
@@ -98,6 +130,49 @@ public final class LeakyBucket {
         }
         pump();
         return permit;
+    }
+
+    /** As {@link #acquire()}, for one who keeps a queue and its limit himself: never refused. */
+    CompletableFuture<Void> turn() {
+        CompletableFuture<Void> permit = new CompletableFuture<>();
+        synchronized (waiting) {
+            waiting.add(permit);
+        }
+        pump();
+        return permit;
+    }
+
+    /** Takes back a drop whose call did not leave after all. */
+    void giveBack() {
+        synchronized (waiting) {
+            emptyAt -= dropTakes;
+            settle(now());
+        }
+        pump();
+    }
+
+    /** How much of what may be used is full, from 0 to 1; 1 while nothing may leave at all. */
+    double filled() {
+        synchronized (waiting) {
+            long now = now();
+            settle(now);
+            if (heldUntil > now) {
+                return 1;
+            }
+            return usableTakes == 0 ? 0 : Math.min(1, (double) (emptyAt - now) / usableTakes);
+        }
+    }
+
+    /** How many may wait. */
+    int maxWaiting() {
+        return maxWaiting;
+    }
+
+    /** Drops that this process may have in the bucket; 0 when nothing is counted. */
+    public int capacity() {
+        synchronized (waiting) {
+            return dropTakes == 0 ? 0 : capacity;
+        }
     }
 
     /** Names the stretch between two refusals. A caller reads it when its permit comes and hands it back with the answer. */

@@ -12,11 +12,16 @@ import java.util.concurrent.CompletionStage;
 public interface PortalCalls {
 
     /**
-     * Calls a method.
+     * Calls a method for something that just happened.
      *
      * @param method for example {@code crm.deal.get}
      * @param params become the JSON body; values are what JSON knows: maps, lists, text, numbers, booleans, null
      * @return the answer; completes exceptionally with {@link RestException}, and with nothing else
      */
     CompletionStage<RestResult> call(String method, Map<String, Object> params);
+
+    /** Calls a method; an implementation that knows no lanes leaves them aside. */
+    default CompletionStage<RestResult> call(RestCall call) {
+        return call(call.method(), call.params());
+    }
 }

@@ -2,7 +2,7 @@ package io.b24hub.bitrix;
 
 import java.util.Map;
 
-/** What reading one entity came to. That it is gone is an outcome, not a failure. */
+/** What reading one entity came to. That it is gone, or closed to us, is an outcome, not a failure. */
 public sealed interface ReadOutcome {
 
     /**
@@ -14,4 +14,11 @@ public sealed interface ReadOutcome {
 
     /** It does not exist any more, or the webhook's owner does not see it: some methods do not tell these apart. */
     record Gone() implements ReadOutcome {}
+
+    /**
+     * It may exist, and the webhook's owner has no right to it.
+     *
+     * @param reason what the portal said and what a person can do; holds no secret
+     */
+    record Unreadable(String reason) implements ReadOutcome {}
 }

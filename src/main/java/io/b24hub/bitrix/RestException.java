@@ -21,6 +21,7 @@ public final class RestException extends HubException {
     private final String method;
     private final int status;
     private final String code;
+    private final String text;
     private final RestErrorClass errorClass;
     private final String advice;
     private final boolean mayHaveRun;
@@ -32,6 +33,7 @@ public final class RestException extends HubException {
         this.method = method;
         this.status = error.status();
         this.code = error.code();
+        this.text = error.text();
         this.errorClass = error.errorClass();
         this.advice = error.advice();
         this.mayHaveRun = mayHaveRun;
@@ -58,6 +60,11 @@ public final class RestException extends HubException {
         return code;
     }
 
+    /** The portal's own words; empty when it gave none. */
+    public String text() {
+        return text;
+    }
+
     /** What it means. */
     public RestErrorClass errorClass() {
         return errorClass;
@@ -82,14 +89,14 @@ public final class RestException extends HubException {
      * What a delivery should do.
      *
      * @return {@link RetryLater} where a time is known, {@link WillNotHeal} where waiting does not help, and this
-     *     exception itself, which counts as an ordinary failed attempt, otherwise
+     *     exception itself, which counts as an ordinary failed attempt, otherwise. The first two have it as their cause
      */
     public HubException forDelivery() {
         if (retryAt != null) {
-            return new RetryLater(getMessage(), retryAt);
+            return new RetryLater(getMessage(), retryAt, this);
         }
         return switch (errorClass) {
-            case CONFIGURATION, GONE, NO_ACCESS, PERMANENT -> new WillNotHeal(getMessage(), advice);
+            case CONFIGURATION, GONE, NO_ACCESS, PERMANENT -> new WillNotHeal(getMessage(), advice, this);
             case RATE_LIMIT, METHOD_PAUSED, PORTAL_STOPPED, TEMPORARY -> this;
         };
     }

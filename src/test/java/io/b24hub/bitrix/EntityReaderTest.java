@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.b24hub.bitrix.ReadOutcome.Found;
 import io.b24hub.bitrix.ReadOutcome.Gone;
+import io.b24hub.bitrix.ReadOutcome.Unreadable;
 import io.b24hub.settings.BudgetSettings;
 import io.b24hub.settings.PortalSettings;
 import io.b24hub.settings.PortalSettings.Webhook;
@@ -86,14 +87,22 @@ class EntityReaderTest {
         assertThat(read("result").join()).isEqualTo(new Gone());
     }
 
+    @ParameterizedTest
+    @CsvSource({"400,ACCESS_DENIED,Доступ запрещен", "400,'',Access denied.", "403,ACCESS_DENIED,Access denied!"})
+    void a_record_that_may_not_be_read_is_an_outcome_with_advice(int status, String code, String text) {
+        portal.error(status, code, text);
+
+        assertThat(((Unreadable) read("result").join()).reason()).contains(text, "right in the portal");
+    }
+
     @Test
     void other_errors_stay_failures() {
-        portal.error(400, "ACCESS_DENIED", "Доступ запрещен");
+        portal.error(403, "insufficient_scope", "The request requires higher privileges");
 
         assertThatThrownBy(() -> read("result").join())
                 .cause()
                 .isInstanceOfSatisfying(
-                        RestException.class, e -> assertThat(e.errorClass()).isEqualTo(RestErrorClass.NO_ACCESS));
+                        RestException.class, e -> assertThat(e.errorClass()).isEqualTo(RestErrorClass.CONFIGURATION));
     }
 
     @ParameterizedTest
@@ -122,6 +131,80 @@ class EntityReaderTest {
         assertThatThrownBy(() -> new ResultPath(path))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write it like");
+    }
+
+    @Test
+    void a_selection_of_a_crm_entity_is_read_through_its_list() {
+        portal.json(200, "{\"result\":[{\"ID\":\"7\",\"TITLE\":\"A\"}]}");
+
+        ReadOutcome outcome = select("crm.deal.get", Map.of("id", "7"), "result", "TITLE");
+
+        assertThat(outcome).isEqualTo(new Found(Map.of("ID", "7", "TITLE", "A")));
+        assertThat(portal.methods()).containsExactly("crm.deal.list");
+        assertThat(portal.requests().get(0).body())
+                .isEqualTo("{\"filter\":{\"@ID\":[\"7\"]},\"select\":[\"ID\",\"TITLE\"],\"start\":-1}");
+    }
+
+    @Test
+    void a_selection_of_a_smart_process_is_read_through_the_list_of_items() {
+        portal.json(200, "{\"result\":{\"items\":[{\"id\":7,\"title\":\"A\"}]}}");
+
+        ReadOutcome outcome = select("crm.item.get", Map.of("entityTypeId", "1220", "id", "7"), "result.item", "title");
+
+        assertThat(outcome).isEqualTo(new Found(Map.of("id", 7L, "title", "A")));
+        assertThat(portal.requests().get(0).body()).contains("\"entityTypeId\":\"1220\"", "\"@id\":[\"7\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Not found,true", "Access denied.,false"})
+    void what_the_list_leaves_out_is_asked_for_by_itself(String text, boolean gone) {
+        portal.json(200, "{\"result\":[]}").error(400, "", text);
+
+        CompletableFuture<ReadOutcome> outcome = reader.read(
+                        new ReadPlan("crm.deal.get", Map.of("id", "7"), "result"),
+                        new ReadTerms(List.of("TITLE"), CallLane.LIVE, Optional.empty()))
+                .toCompletableFuture();
+
+        assertThat(portal.methods()).containsExactly("crm.deal.list", "crm.deal.get");
+        if (gone) {
+            assertThat(outcome.join()).isEqualTo(new Gone());
+        } else {
+            assertThat(outcome.join()).isInstanceOf(Unreadable.class);
+        }
+    }
+
+    @Test
+    void what_the_list_leaves_out_but_is_there_has_the_same_fields() {
+        portal.json(200, "{\"result\":[]}")
+                .json(200, "{\"result\":{\"ID\":\"7\",\"TITLE\":\"A\",\"STAGE_ID\":\"NEW\"}}");
+
+        assertThat(select("crm.deal.get", Map.of("id", "7"), "result", "TITLE"))
+                .isEqualTo(new Found(Map.of("ID", "7", "TITLE", "A")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "crm.activity.get,SUBJECT,id,7",
+        "tasks.task.get,title,taskId,7",
+        "crm.deal.get,TITLE,id,x7",
+        "crm.item.get,fm,id,7"
+    })
+    void where_no_list_gives_it_the_selection_is_cut_out_of_the_whole(
+            String method, String field, String parameter, String id) {
+        portal.json(200, "{\"result\":{\"ID\":\"7\",\"" + field + "\":\"A\",\"OTHER\":\"B\"}}");
+
+        ReadOutcome outcome = select(method, Map.of(parameter, id, "entityTypeId", "3"), "result", field);
+
+        assertThat(outcome).isEqualTo(new Found(Map.of("ID", "7", field, "A")));
+        assertThat(portal.methods()).containsExactly(method);
+    }
+
+    private ReadOutcome select(String method, Map<String, Object> params, String path, String field) {
+        return reader.read(
+                        new ReadPlan(method, params, path),
+                        new ReadTerms(List.of(field), CallLane.LIVE, Optional.empty()))
+                .toCompletableFuture()
+                .join();
     }
 
     private CompletableFuture<ReadOutcome> read(String path) {

@@ -266,6 +266,63 @@ class LeakyBucketTest {
         }
     }
 
+    @Test
+    void several_hubs_at_one_address_have_an_equal_part_each() {
+        LeakyBucket bucket = exact(BudgetSettings.STANDARD);
+        bucket.share(2);
+
+        ask(bucket, 60);
+
+        assertThat(granted).hasSize(25);
+        assertThat(bucket.capacity()).isEqualTo(25);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(granted).hasSize(27);
+    }
+
+    @Test
+    void what_is_in_the_bucket_is_shared_and_given_back_with_it() {
+        LeakyBucket bucket = exact(BudgetSettings.STANDARD);
+        ask(bucket, 40);
+
+        bucket.share(2);
+        assertThat(bucket.level()).isEqualTo(20);
+        bucket.share(1);
+        assertThat(bucket.level()).isEqualTo(40);
+
+        ask(bucket, 20);
+        assertThat(granted).hasSize(50);
+    }
+
+    @Test
+    void who_waits_is_served_at_the_new_rate() {
+        LeakyBucket bucket = exact(BudgetSettings.STANDARD);
+        bucket.share(5);
+        ask(bucket, 30);
+        assertThat(granted).hasSize(10);
+
+        bucket.share(1);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(granted).hasSize(12);
+    }
+
+    @Test
+    void at_least_this_process_has_a_part() {
+        LeakyBucket bucket = exact(BudgetSettings.STANDARD);
+
+        assertThatThrownBy(() -> bucket.share(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_drop_that_was_given_back_serves_the_next() {
+        LeakyBucket bucket = exact(new BudgetSettings(1, 1));
+        ask(bucket, 2);
+
+        bucket.giveBack();
+
+        assertThat(granted).hasSize(2);
+    }
+
     private LeakyBucket exact(BudgetSettings settings) {
         return new LeakyBucket(settings, clock, 0, 100_000);
     }

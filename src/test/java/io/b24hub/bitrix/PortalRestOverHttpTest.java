@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.b24hub.settings.BudgetSettings;
 import io.b24hub.settings.PortalSettings;
 import io.b24hub.settings.PortalSettings.Webhook;
+import io.b24hub.settings.RestSettings;
 import io.b24hub.settings.Secret;
 import io.b24hub.time.SystemClock;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +145,12 @@ class PortalRestOverHttpTest {
         PortalSettings settings = new PortalSettings(
                 "main", List.of(), Optional.empty(), false, Optional.empty(), Optional.of(webhook), budget);
         return new PortalRest(
-                settings, PortalRestOverHttpTest::post, new LeakyBucket(budget, clock), clock, PortalListener.NONE);
+                settings,
+                new RestSettings(Duration.ZERO, 1),
+                PortalRestOverHttpTest::post,
+                new LeakyBucket(budget, clock),
+                clock,
+                PortalListener.NONE);
     }
 
     private static CompletableFuture<HttpAnswer> post(String url, byte[] body) {

@@ -9,6 +9,7 @@ import io.b24hub.failure.WillNotHeal;
 import io.b24hub.settings.BudgetSettings;
 import io.b24hub.settings.PortalSettings;
 import io.b24hub.settings.PortalSettings.Webhook;
+import io.b24hub.settings.RestSettings;
 import io.b24hub.settings.Secret;
 import io.b24hub.time.ManualClock;
 import java.io.IOException;
@@ -126,8 +127,10 @@ class PortalRestTest {
 
     @Test
     void calls_wait_for_room_in_the_bucket() {
+        PortalRest alone = alone();
         for (int i = 0; i < 60; i++) {
-            rest.call("crm.deal.get", Map.of("id", i));
+            portal.good();
+            alone.call("crm.deal.get", Map.of("id", i));
         }
 
         assertThat(portal.requests()).hasSize(48);
@@ -171,10 +174,10 @@ class PortalRestTest {
         LeakyBucket tiny = new LeakyBucket(new BudgetSettings(1, 1), clock, 0, 1);
         PortalRest busy = new PortalRest(
                 settings(Optional.of(webhook("https://old.bitrix24.com"))), portal, tiny, clock, listener());
-        busy.call("profile", Map.of());
-        busy.call("profile", Map.of());
+        busy.call("crm.deal.get", Map.of("id", 1));
+        busy.call("crm.deal.get", Map.of("id", 2));
 
-        RestException failure = failure(busy.call("profile", Map.of()));
+        RestException failure = failure(busy.call("crm.deal.get", Map.of("id", 3)));
 
         assertThat(failure.errorClass()).isEqualTo(RestErrorClass.RATE_LIMIT);
         assertThat(((RetryLater) failure.forDelivery()).at()).isAfter(start);
@@ -326,7 +329,9 @@ class PortalRestTest {
         CompletableFuture<HttpAnswer> late = new CompletableFuture<>();
         portal.then(late).error(401, "NO_AUTH_FOUND", "Wrong authorization data");
         rest.call("crm.deal.get", Map.of());
-        failure(rest.call("crm.deal.get", Map.of()));
+        CompletionStage<RestResult> stopped = rest.call("crm.lead.get", Map.of());
+        clock.advance(Duration.ofMillis(5));
+        failure(stopped);
 
         late.complete(ScriptedPortal.answer(200, ScriptedPortal.GOOD));
 
@@ -339,14 +344,15 @@ class PortalRestTest {
         CompletableFuture<HttpAnswer> first = new CompletableFuture<>();
         portal.then(first);
         List<CompletionStage<RestResult>> calls = new ArrayList<>();
+        PortalRest alone = alone();
         for (int i = 0; i < 100; i++) {
-            calls.add(rest.call("crm.deal.get", Map.of()));
+            calls.add(alone.call("crm.deal.get", Map.of("id", i)));
         }
 
         first.complete(ScriptedPortal.answer(401, "{\"error\":\"NO_AUTH_FOUND\"}"));
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(portal.requests()).hasSize(48);
+        assertThat(portal.requests()).hasSize(Coalescer.MOST_ON_THE_WAY);
         assertThat(failure(calls.get(99)).errorClass()).isEqualTo(RestErrorClass.PORTAL_STOPPED);
     }
 
@@ -508,6 +514,16 @@ class PortalRestTest {
 
     private PortalRest rest(Optional<Webhook> webhook, HttpTransport transport) {
         return new PortalRest(settings(webhook), transport, bucket, clock, listener());
+    }
+
+    private PortalRest alone() {
+        return new PortalRest(
+                settings(Optional.of(webhook("https://old.bitrix24.com"))),
+                new RestSettings(Duration.ZERO, 1),
+                portal,
+                bucket,
+                clock,
+                listener());
     }
 
     private PortalListener listener() {

@@ -2,18 +2,12 @@ package io.b24hub.bitrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.b24hub.bitrix.RestAnswer.Bad;
 import io.b24hub.bitrix.RestAnswer.Good;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,14 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every answer in {@code bitrix24/responses}: the documented ones, and those derived from the REST module's source. */
 class RecordedAnswersTest {
 
-    private static final Path FOLDER = Path.of("src/test/resources/bitrix24/responses");
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /**
      * File, then what to expect: {@code good}; {@code found} or {@code gone} at a result path, with a name and value that
      * must be there; an error class; {@code moved}.
      */
-    private static final Map<String, String> EXPECTED = table("""
+    static final Map<String, String> EXPECTED = table("""
             app.info.no-application        NO_ACCESS
             app.info.success               found result ID
             batch.all-failed-halt0         good
@@ -56,12 +47,15 @@ class RecordedAnswersTest {
             crm.company.get.success        found result TITLE
             crm.contact.get.not-found      GONE
             crm.contact.get.success        found result HONORIFIC
+            crm.currency.list.success      good
+            crm.deal.fields.success        good
             crm.deal.get.access-denied     NO_ACCESS
             crm.deal.get.bad-id            PERMANENT
             crm.deal.get.not-found         GONE
             crm.deal.get.success           found result STAGE_ID
             crm.deal.list.paged            good
             crm.deal.list.success          found result[0] TITLE
+            crm.item.fields.success        good
             crm.item.get.access-denied     NO_ACCESS
             crm.item.get.dynamic.success   found result.item stageId
             crm.item.get.intranet-only     CONFIGURATION
@@ -74,6 +68,7 @@ class RecordedAnswersTest {
             crm.quote.get.success          found result STATUS_ID
             crm.status.list.success        good
             crm.timeline.comment.get.success found result ENTITY_ID
+            crm.type.list.success          good
             crm.type.get.missing           GONE
             error.ACCESS_DENIED            PORTAL_STOPPED
             error.ERROR_ARGUMENT           PERMANENT
@@ -102,14 +97,17 @@ class RecordedAnswersTest {
             error.user_access_error        CONFIGURATION
             event.get.success              good
             feature.get.success            found result value
+            im.dialog.messages.get.success good
             method.get.success             found result isExisting
             profile.success                found result ADMIN
             sale.order.get.missing         GONE
             scope.success                  good
             server.time.success            good
             sign.b2e.document.get.error-with-200 NO_ACCESS
+            task.commentitem.get.success   found result POST_MESSAGE
             task.commentitem.get.missing   GONE
             tasks.task.get.bad-parameter   PERMANENT
+            tasks.task.get.chat            found result.task chatId
             tasks.task.get.missing         gone result.task
             tasks.task.get.success         found result.task title
             user.current.success           found result EMAIL
@@ -124,7 +122,7 @@ class RecordedAnswersTest {
     private final AnswerReader reader = new AnswerReader(ErrorTable.load());
 
     static Stream<String> files() throws IOException {
-        return names().stream().sorted();
+        return RecordedAnswer.names().stream().sorted();
     }
 
     @ParameterizedTest
@@ -152,7 +150,7 @@ class RecordedAnswersTest {
 
     @Test
     void no_file_is_expected_that_does_not_exist() throws IOException {
-        assertThat(names()).isEqualTo(EXPECTED.keySet());
+        assertThat(RecordedAnswer.names()).isEqualTo(EXPECTED.keySet());
     }
 
     @Test
@@ -193,23 +191,14 @@ class RecordedAnswersTest {
     }
 
     private RestAnswer read(String name) throws IOException {
-        JsonNode file = JSON.readTree(FOLDER.resolve(name + ".json").toFile());
-        byte[] body = file.get("body").isNull()
-                ? file.path("rawBody").asText("").getBytes(StandardCharsets.UTF_8)
-                : JSON.writeValueAsBytes(file.get("body"));
-        HttpAnswer answer = new HttpAnswer(
-                file.get("httpStatus").asInt(),
-                file.path("headers").path("Content-Type").asText("application/json"),
-                body,
-                Optional.ofNullable(file.path("headers").path("Location").asText(null)));
-        return reader.read(file.get("method").asText("crm.deal.get"), answer);
-    }
-
-    private static Set<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(f -> f.getFileName().toString().replaceFirst("\\.json$", ""))
-                    .collect(Collectors.toSet());
-        }
+        RecordedAnswer recorded = RecordedAnswer.of(name);
+        return reader.read(
+                recorded.method(),
+                new HttpAnswer(
+                        recorded.status(),
+                        recorded.contentType(),
+                        recorded.body(),
+                        Optional.ofNullable(recorded.headers().get("Location"))));
     }
 
     private static Map<String, String> table(String lines) {
