@@ -38,17 +38,23 @@ public final class FailureClassifier {
     private final Waiting waiting;
     private final HttpAnswers http;
     private final GoogleAnswers google;
+    private final FarAnswers answers;
 
     public FailureClassifier(HubClock clock, SafeText safe) {
         this.safe = safe;
         this.waiting = new Waiting(clock);
         this.http = new HttpAnswers(waiting, safe);
         this.google = new GoogleAnswers(waiting, safe);
+        this.answers = new FarAnswers(safe);
     }
 
-    /** The verdict on a failure. */
+    /** The verdict on a failure, with what the far side answered. */
     public Verdict classify(Throwable failure) {
         List<Throwable> chain = chain(failure);
+        return judge(chain).with(first(chain, answers::of).orElse(FarAnswer.NONE));
+    }
+
+    private Verdict judge(List<Throwable> chain) {
         return first(chain, this::ownWord)
                 .or(() -> first(chain, this::farSide))
                 .or(() -> first(chain, this::connection))
@@ -64,7 +70,7 @@ public final class FailureClassifier {
         return chain;
     }
 
-    private static Optional<Verdict> first(List<Throwable> chain, Function<Throwable, Optional<Verdict>> rule) {
+    private static <T> Optional<T> first(List<Throwable> chain, Function<Throwable, Optional<T>> rule) {
         return chain.stream().map(rule).flatMap(Optional::stream).findFirst();
     }
 

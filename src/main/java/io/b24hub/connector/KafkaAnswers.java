@@ -34,7 +34,8 @@ final class KafkaAnswers {
             return new Hopeless(reason, "Check the topic's name: Kafka allows letters, digits, dot, _ and -.");
         }
         if (failure instanceof SerializationException) {
-            return new Hopeless(reason, "Convert the body to text or bytes before the kafka: step.");
+            return new Hopeless(
+                    reason, "Convert the body to text or bytes before the kafka: step; split a list of events first.");
         }
         return new Retry(reason);
     }

@@ -119,11 +119,20 @@ public final class SafeText {
 
     /** The beginning of the cleaned text, at most {@link #EXCERPT} characters. */
     public String excerpt(String text) {
+        return excerpt(text, EXCERPT);
+    }
+
+    /**
+     * The beginning of the cleaned text.
+     *
+     * @param most at most so many characters; at least 2
+     */
+    public String excerpt(String text, int most) {
         String safe = clean(text);
-        if (safe.length() <= EXCERPT) {
+        if (safe.length() <= most) {
             return safe;
         }
-        int end = Character.isHighSurrogate(safe.charAt(EXCERPT - 2)) ? EXCERPT - 2 : EXCERPT - 1;
+        int end = Character.isHighSurrogate(safe.charAt(most - 2)) ? most - 2 : most - 1;
         return safe.substring(0, end) + "…";
     }
 

@@ -10,13 +10,29 @@ public sealed interface Verdict {
     /** What happened, in words, without secrets. */
     String reason();
 
+    /** What the far side answered, if one did. */
+    FarAnswer answer();
+
+    /** The same verdict with what the far side answered. */
+    Verdict with(FarAnswer answer);
+
     /**
      * The far side asked to be left alone. The attempt does not count.
      *
      * @param at not before this time
      * @param reason who asked and why
      */
-    record Later(Instant at, String reason) implements Verdict {}
+    record Later(Instant at, String reason, FarAnswer answer) implements Verdict {
+
+        public Later(Instant at, String reason) {
+            this(at, reason, FarAnswer.NONE);
+        }
+
+        @Override
+        public Later with(FarAnswer given) {
+            return new Later(at, reason, given);
+        }
+    }
 
     /**
      * Waiting will not help; a person must.
@@ -24,12 +40,32 @@ public sealed interface Verdict {
      * @param reason what happened
      * @param advice what that person can do
      */
-    record Hopeless(String reason, String advice) implements Verdict {}
+    record Hopeless(String reason, String advice, FarAnswer answer) implements Verdict {
+
+        public Hopeless(String reason, String advice) {
+            this(reason, advice, FarAnswer.NONE);
+        }
+
+        @Override
+        public Hopeless with(FarAnswer given) {
+            return new Hopeless(reason, advice, given);
+        }
+    }
 
     /**
      * May well work next time.
      *
      * @param reason what happened
      */
-    record Retry(String reason) implements Verdict {}
+    record Retry(String reason, FarAnswer answer) implements Verdict {
+
+        public Retry(String reason) {
+            this(reason, FarAnswer.NONE);
+        }
+
+        @Override
+        public Retry with(FarAnswer given) {
+            return new Retry(reason, given);
+        }
+    }
 }

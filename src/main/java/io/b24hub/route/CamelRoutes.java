@@ -1,6 +1,7 @@
 package io.b24hub.route;
 
 import io.b24hub.component.bitrix24.Bitrix24Endpoint;
+import io.b24hub.component.bitrix24.PercentSigns;
 import io.b24hub.store.FlowRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ResequenceDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -112,6 +115,7 @@ final class CamelRoutes {
             if (builder instanceof RouteBuilder routes) {
                 for (RouteDefinition route : routes.configureRoutes(context).getRoutes()) {
                     check(file, route, takenIds);
+                    hidePercentSigns(route);
                     if (!ids.add(route.getRouteId())) {
                         throw new RouteMistake(
                                 file.lineOf(route.getRouteId()),
@@ -133,6 +137,7 @@ final class CamelRoutes {
             throw new RouteMistake(
                     file.lineOf(id), "the route id \"" + id + "\" is taken already, by " + takenIds.get(id));
         }
+        OnceInRoutes.prepare(route);
         // Camel ignores an unknown one silently, and the route runs without the error handling its author asked for
         String named = route.getRouteConfigurationId();
         if (named != null) {
@@ -144,6 +149,20 @@ final class CamelRoutes {
                             "there is no routeConfiguration \"" + configuration.strip() + "\"");
                 }
             }
+        }
+    }
+
+    private static void hidePercentSigns(RouteDefinition route) {
+        Stream.of(ToDefinition.class, ToDynamicDefinition.class)
+                .forEach(type -> ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), type)
+                        .forEach(CamelRoutes::hidePercentSigns));
+    }
+
+    private static void hidePercentSigns(Object step) {
+        if (step instanceof ToDefinition to && to.getUri() != null) {
+            to.setUri(PercentSigns.hide(to.getUri()));
+        } else if (step instanceof ToDynamicDefinition to && to.getUri() != null) {
+            to.setUri(PercentSigns.hide(to.getUri()));
         }
     }
 

@@ -3,8 +3,8 @@ package io.b24hub.route;
 import io.b24hub.delivery.FlowRegistry;
 import io.b24hub.event.EventPattern;
 import io.b24hub.store.DeliveryState;
-import io.b24hub.store.DeliveryStore;
 import io.b24hub.store.FlowRecord;
+import io.b24hub.store.HubStore;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,10 +21,10 @@ final class FlowLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowLedger.class);
 
-    private final DeliveryStore store;
+    private final HubStore store;
     private final FlowRegistry flows;
 
-    FlowLedger(DeliveryStore store, FlowRegistry flows) {
+    FlowLedger(HubStore store, FlowRegistry flows) {
         this.store = store;
         this.flows = flows;
     }

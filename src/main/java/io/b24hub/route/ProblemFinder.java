@@ -1,5 +1,6 @@
 package io.b24hub.route;
 
+import io.b24hub.component.bitrix24.BadFlowOptions;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,11 @@ final class ProblemFinder {
         if (root instanceof RouteMistake mistake) {
             return new RouteProblem(file.name(), mistake.line(), mistake.getMessage());
         }
+        if (root instanceof BadFlowOptions options) {
+            int line =
+                    options.firstOption().isEmpty() ? file.lineWith("bitrix24:") : file.lineOf(options.firstOption());
+            return new RouteProblem(file.name(), line, options.getMessage());
+        }
         String message =
                 Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName());
         return unknownOption(file, failure, message)
@@ -36,6 +42,7 @@ final class ProblemFinder {
                 .or(() -> yamlError(file, message))
                 .or(() -> expression(file, failure))
                 .or(() -> scheme(file, message))
+                .or(() -> percentSign(file, failure, message))
                 .orElseGet(() -> new RouteProblem(file.name(), line(file, failure, message), firstLines(message)));
     }
 
@@ -87,6 +94,16 @@ final class ProblemFinder {
                 : Optional.empty();
     }
 
+    private static Optional<RouteProblem> percentSign(RouteFile file, Throwable failure, String message) {
+        return message.startsWith("URLDecoder:")
+                ? Optional.of(new RouteProblem(
+                        file.name(),
+                        line(file, failure, message),
+                        "a percent sign stands in the name of a parameter, where only bitrix24: steps may have one, in"
+                                + " brackets, as filter[%TITLE]"))
+                : Optional.empty();
+    }
+
     private static Optional<RouteProblem> unknownOption(RouteFile file, Throwable failure, String message) {
         Matcher unknown = UNKNOWN.matcher(message);
         return unknown.find()
@@ -101,8 +118,7 @@ final class ProblemFinder {
                 return "there is no option \"" + option + "\" on " + scheme(unresolved.getUri());
             }
         }
-        return "there is no option \"" + option
-                + "\" on a bitrix24: consumer; it has portal, concurrency, retrySchedule and retryFor";
+        return "there is no option \"" + option + "\"";
     }
 
     private static String scheme(String uri) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,6 +65,14 @@ record RouteFile(String name, String text) {
 
     boolean isJava() {
         return name.endsWith(".java");
+    }
+
+    /** Whether {@code flow.<file name>.enabled} says false. */
+    boolean isSwitchedOff(Function<String, Optional<String>> settings) {
+        String base = name.substring(name.lastIndexOf('/') + 1).replaceFirst("\\.(camel\\.yaml|java)$", "");
+        return settings.apply("flow." + base + ".enabled")
+                .filter("false"::equals)
+                .isPresent();
     }
 
     /** The line, from 1, on which a word stands first as a whole word, comments aside; 0 when it does not. */

@@ -1,8 +1,8 @@
 package io.b24hub.route;
 
 import io.b24hub.delivery.FlowRegistry;
-import io.b24hub.store.DeliveryStore;
 import io.b24hub.store.FlowRecord;
+import io.b24hub.store.HubStore;
 import io.b24hub.time.HubClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class RouteFiles implements AutoCloseable {
     public RouteFiles(
             Path dir,
             CamelContext context,
-            DeliveryStore store,
+            HubStore store,
             FlowRegistry flows,
             HubClock clock,
             Map<String, List<String>> byScheme,
@@ -207,7 +207,7 @@ public final class RouteFiles implements AutoCloseable {
         List<String> running = before.map(LoadedFile::routes).orElse(List.of());
         try {
             List<String> missing = needed.missing(file);
-            boolean off = switchedOff(file);
+            boolean off = file.isSwitchedOff(settings);
             if (!missing.isEmpty() && !off && good.isPresent()) {
                 throw new RouteMistake(
                         file.lineOf(missing.get(0)),
@@ -270,14 +270,6 @@ public final class RouteFiles implements AutoCloseable {
             LOG.error("Routes of {} cannot be stopped", file.file().name(), e);
         }
         routes.forgetConfigurations(file.file().name());
-    }
-
-    private boolean switchedOff(RouteFile file) {
-        String base =
-                file.name().substring(file.name().lastIndexOf('/') + 1).replaceFirst("\\.(camel\\.yaml|java)$", "");
-        return settings.apply("flow." + base + ".enabled")
-                .filter("false"::equals)
-                .isPresent();
     }
 
     private Map<String, String> idsOfOthers(RouteFile file) {

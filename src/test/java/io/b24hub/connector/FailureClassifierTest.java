@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ExpressionEvaluationException;
 import org.apache.camel.NoTypeConversionAvailableException;
@@ -45,8 +46,28 @@ class FailureClassifierTest {
         Throwable later = new RuntimeCamelException(http(404, Map.of(), "", new RetryLater("portal is busy", at)));
         Throwable never = new ConnectException("x").initCause(new WillNotHeal("no such deal", "Look it up."));
 
-        assertThat(classifier.classify(later)).isEqualTo(new Later(at, "portal is busy"));
+        assertThat(classifier.classify(later)).isEqualTo(new Later(at, "portal is busy", answer(404, "")));
         assertThat(classifier.classify(never)).isEqualTo(new Hopeless("no such deal", "Look it up."));
+    }
+
+    private static FarAnswer answer(int status, String text) {
+        return new FarAnswer(OptionalInt.of(status), text);
+    }
+
+    @Test
+    void keeps_what_the_far_side_answered_short_and_without_secrets() {
+        String said = "token=abcdef123456 " + "x".repeat(1000);
+
+        assertThat(classifier.classify(http(500, Map.of(), said)).answer()).satisfies(answer -> {
+            assertThat(answer.status()).hasValue(500);
+            assertThat(answer.text())
+                    .hasSize(FarAnswer.EXCERPT)
+                    .doesNotContain("abcdef")
+                    .startsWith("token=");
+        });
+        assertThat(classifier.classify(new RecordTooLargeException("big")).answer())
+                .isEqualTo(new FarAnswer(OptionalInt.empty(), "RecordTooLargeException"));
+        assertThat(classifier.classify(new ConnectException("x")).answer()).isEqualTo(FarAnswer.NONE);
     }
 
     @ParameterizedTest
@@ -61,9 +82,12 @@ class FailureClassifierTest {
     }
 
     @Test
-    void waits_as_long_as_telegram_says() {
+    void waits_as_answeras_telegram_says() {
         assertThat(classifier.classify(wrapped(telegram(429, 18_053))))
-                .isEqualTo(new Later(NOW.plusSeconds(18_053), "Telegram refused sendMessage (429, because)"));
+                .isEqualTo(new Later(
+                        NOW.plusSeconds(18_053),
+                        "Telegram refused sendMessage (429, because)",
+                        answer(429, "because")));
         assertThat(at(telegram(429, 0))).isEqualTo(NOW.plusSeconds(60));
     }
 

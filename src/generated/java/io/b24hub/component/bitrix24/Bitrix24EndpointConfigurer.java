@@ -23,20 +23,35 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         Bitrix24Endpoint target = (Bitrix24Endpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchsize":
+        case "batchSize": target.setBatchSize(property(camelContext, java.lang.String.class, value)); return true;
+        case "batchwait":
+        case "batchWait": target.setBatchWait(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
-        case "concurrency": target.setConcurrency(property(camelContext, int.class, value)); return true;
+        case "concurrency": target.setConcurrency(property(camelContext, java.lang.String.class, value)); return true;
+        case "debounce": target.setDebounce(property(camelContext, java.lang.String.class, value)); return true;
+        case "destination": target.setDestination(property(camelContext, java.lang.String.class, value)); return true;
+        case "echo": target.setEcho(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxdelay":
+        case "maxDelay": target.setMaxDelay(property(camelContext, java.lang.String.class, value)); return true;
+        case "merge": target.setMerge(property(camelContext, java.lang.String.class, value)); return true;
+        case "names": target.setNames(property(camelContext, boolean.class, value)); return true;
         case "portal": target.setPortal(property(camelContext, java.lang.String.class, value)); return true;
+        case "rate": target.setRate(property(camelContext, java.lang.String.class, value)); return true;
+        case "related": target.setRelated(property(camelContext, java.lang.String.class, value)); return true;
         case "retryfor":
         case "retryFor": target.setRetryFor(property(camelContext, java.lang.String.class, value)); return true;
         case "retryschedule":
         case "retrySchedule": target.setRetrySchedule(property(camelContext, java.lang.String.class, value)); return true;
+        case "select": target.setSelect(property(camelContext, java.lang.String.class, value)); return true;
+        case "snapshot": target.setSnapshot(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -44,20 +59,35 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchsize":
+        case "batchSize": return java.lang.String.class;
+        case "batchwait":
+        case "batchWait": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
-        case "concurrency": return int.class;
+        case "concurrency": return java.lang.String.class;
+        case "debounce": return java.lang.String.class;
+        case "destination": return java.lang.String.class;
+        case "echo": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxdelay":
+        case "maxDelay": return java.lang.String.class;
+        case "merge": return java.lang.String.class;
+        case "names": return boolean.class;
         case "portal": return java.lang.String.class;
+        case "rate": return java.lang.String.class;
+        case "related": return java.lang.String.class;
         case "retryfor":
         case "retryFor": return java.lang.String.class;
         case "retryschedule":
         case "retrySchedule": return java.lang.String.class;
+        case "select": return java.lang.String.class;
+        case "snapshot": return java.lang.String.class;
         default: return null;
         }
     }
@@ -66,20 +96,35 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         Bitrix24Endpoint target = (Bitrix24Endpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchsize":
+        case "batchSize": return target.getBatchSize();
+        case "batchwait":
+        case "batchWait": return target.getBatchWait();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "concurrency": return target.getConcurrency();
+        case "debounce": return target.getDebounce();
+        case "destination": return target.getDestination();
+        case "echo": return target.getEcho();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxdelay":
+        case "maxDelay": return target.getMaxDelay();
+        case "merge": return target.getMerge();
+        case "names": return target.isNames();
         case "portal": return target.getPortal();
+        case "rate": return target.getRate();
+        case "related": return target.getRelated();
         case "retryfor":
         case "retryFor": return target.getRetryFor();
         case "retryschedule":
         case "retrySchedule": return target.getRetrySchedule();
+        case "select": return target.getSelect();
+        case "snapshot": return target.getSnapshot();
         default: return null;
         }
     }

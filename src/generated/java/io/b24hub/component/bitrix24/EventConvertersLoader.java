@@ -44,6 +44,14 @@ public final class EventConvertersLoader implements TypeConverterLoader, CamelCo
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, byte[].class, io.b24hub.component.bitrix24.EventBatch.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.b24hub.component.bitrix24.EventConverters.toBytes((io.b24hub.component.bitrix24.EventBatch) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, byte[].class, io.b24hub.event.Bitrix24Event.class, false,
             (type, exchange, value) -> {
                 Object answer = io.b24hub.component.bitrix24.EventConverters.toBytes((io.b24hub.event.Bitrix24Event) value);
@@ -52,9 +60,25 @@ public final class EventConvertersLoader implements TypeConverterLoader, CamelCo
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.io.InputStream.class, io.b24hub.component.bitrix24.EventBatch.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.b24hub.component.bitrix24.EventConverters.toStream((io.b24hub.component.bitrix24.EventBatch) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.io.InputStream.class, io.b24hub.event.Bitrix24Event.class, false,
             (type, exchange, value) -> {
                 Object answer = io.b24hub.component.bitrix24.EventConverters.toStream((io.b24hub.event.Bitrix24Event) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.b24hub.component.bitrix24.EventBatch.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.b24hub.component.bitrix24.EventConverters.toText((io.b24hub.component.bitrix24.EventBatch) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -1,14 +1,14 @@
 package io.b24hub.component.bitrix24;
 
 import io.b24hub.delivery.Outcome;
+import io.b24hub.delivery.Report;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Turns the end of an exchange into the outcome of its delivery.
+ * Turns the end of an exchange into the outcome of its attempt, with what the flow did.
  *
  * <p>Camel calls exactly one of the two methods, after the route and everything it waits for has ended. An error that the
  * route handled itself counts as delivered: its author took it. A failed branch of a multicast or split that nobody
@@ -17,10 +17,10 @@ import org.apache.camel.support.SynchronizationAdapter;
 final class Acknowledgement extends SynchronizationAdapter {
 
     private final Trail trail;
-    private final Function<Throwable, Outcome> failures;
+    private final FailureMeaning failures;
     private final Consumer<Outcome> done;
 
-    Acknowledgement(Trail trail, Function<Throwable, Outcome> failures, Consumer<Outcome> done) {
+    Acknowledgement(Trail trail, FailureMeaning failures, Consumer<Outcome> done) {
         this.trail = trail;
         this.failures = failures;
         this.done = done;
@@ -33,13 +33,22 @@ final class Acknowledgement extends SynchronizationAdapter {
 
     private Outcome end(Exchange exchange) {
         if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
-            return new Outcome.Retry("The flow asked for a rollback.");
+            return new Outcome.Retry("The flow asked for a rollback.", new Report(trail.steps()));
         } else if (handledFailure(exchange)) {
-            return new Outcome.Delivered(trail.labelsAnd("failure handled by the flow"));
+            return handled();
         } else if (trail.failedBranch().isPresent()) {
-            return failures.apply(trail.failedBranch().get());
+            return failed(trail.failedBranch().get());
+        } else if (trail.sentNothing() && trail.failedToSend()) {
+            // a doTry or a "continued" that leaves no mark of its own
+            return handled();
         }
-        return trail.sentNothing() ? new Outcome.Filtered() : new Outcome.Delivered(trail.labels());
+        return trail.sentNothing()
+                ? new Outcome.Filtered(trail.report(trail.steps()))
+                : new Outcome.Delivered(trail.report(trail.steps()));
+    }
+
+    private Outcome handled() {
+        return new Outcome.Delivered(trail.report(trail.stepsAnd("failure handled by the flow")));
     }
 
     private static boolean handledFailure(Exchange exchange) {
@@ -53,6 +62,13 @@ final class Acknowledgement extends SynchronizationAdapter {
         if (cause == null) {
             cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         }
-        done.accept(cause == null ? new Outcome.Retry("The flow failed and did not say why.") : failures.apply(cause));
+        done.accept(
+                cause == null
+                        ? new Outcome.Retry("The flow failed and did not say why.", new Report(trail.steps()))
+                        : failed(cause));
+    }
+
+    private Outcome failed(Throwable failure) {
+        return failures.outcome(failure, trail.steps(), trail.failedAt(failure));
     }
 }

@@ -3,6 +3,7 @@ package io.b24hub.component.bitrix24;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -15,6 +16,8 @@ import org.apache.camel.support.DefaultComponent;
  */
 @Component("bitrix24")
 public class Bitrix24Component extends DefaultComponent {
+
+    private static final Set<String> READ_OPTIONS = Set.of("names", "related", "select", "snapshot");
 
     private Optional<Bitrix24Services> services = Optional.empty();
     private ExecutorService results;
@@ -33,16 +36,35 @@ public class Bitrix24Component extends DefaultComponent {
                     "bitrix24: needs event types (from) or a REST method or \"read\" (to), for"
                             + " example bitrix24:ONCRMDEALUPDATE or bitrix24:crm.deal.get");
         }
-        // Camel passes silently over a value that is no number
-        if (parameters.get("concurrency") instanceof String text && !text.matches("[1-9]\\d{0,3}")) {
-            throw new IllegalArgumentException(
-                    "concurrency must be a whole number from 1 to 9999, not \"" + text + "\"");
-        }
         Bitrix24Endpoint endpoint = new Bitrix24Endpoint(uri, this, remaining);
-        setProperties(endpoint, parameters);
-        endpoint.setMethodParameters(new LinkedHashMap<>(parameters));
+        if (remaining.equals(Bitrix24Endpoint.READ)) {
+            checkNames(parameters);
+            setProperties(endpoint, parameters);
+            refuseRest(parameters);
+            return endpoint;
+        }
+        // these belong to read only: for any other name they may be parameters of a REST method
+        Map<String, Object> methods = new LinkedHashMap<>(parameters);
+        Map<String, Object> options = new LinkedHashMap<>(parameters);
+        options.keySet().removeAll(READ_OPTIONS);
+        setProperties(endpoint, options);
+        methods.keySet().removeIf(name -> !options.containsKey(name) && !READ_OPTIONS.contains(name));
+        endpoint.setMethodParameters(methods);
         parameters.clear();
         return endpoint;
+    }
+
+    private static void checkNames(Map<String, Object> parameters) {
+        if (parameters.get("names") instanceof String text && !text.matches("true|false")) {
+            throw new IllegalArgumentException("names must be true or false, not \"" + text + "\"");
+        }
+    }
+
+    private static void refuseRest(Map<String, Object> parameters) {
+        if (!parameters.isEmpty()) {
+            throw new IllegalArgumentException("bitrix24:read does not know " + parameters.keySet()
+                    + "; it has the options portal, names, related, select and snapshot");
+        }
     }
 
     /** The hub behind this component. */

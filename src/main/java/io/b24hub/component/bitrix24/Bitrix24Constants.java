@@ -32,8 +32,18 @@ public final class Bitrix24Constants {
     @Metadata(label = "consumer", description = "Which attempt this is, from 1.", javaType = "Integer")
     public static final String ATTEMPT = "CamelBitrix24Attempt";
 
-    /** Exchange property: the event, as last enriched; kept when a step replaces the body. */
+    @Metadata(
+            label = "consumer",
+            description = "How many events the body holds, for a flow with batchSize above 1; such a flow has none of"
+                    + " the headers of single events.",
+            javaType = "Integer")
+    public static final String BATCH_SIZE = "CamelBitrix24BatchSize";
+
+    /** Exchange property: the event, as last enriched; kept when a step replaces the body; absent in a batch. */
     public static final String EVENT_PROPERTY = "CamelBitrix24Event";
+
+    /** Exchange property: threads for what goes on after a REST call; only flows with very many deliveries have own ones. */
+    static final String THREADS_PROPERTY = "CamelBitrix24Threads";
 
     private Bitrix24Constants() {}
 }

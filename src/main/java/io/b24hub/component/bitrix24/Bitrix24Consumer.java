@@ -6,7 +6,10 @@ import io.b24hub.delivery.Outcome;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.store.Delivery;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -21,7 +24,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.slf4j.MDC;
 
 /**
- * Feeds a route with the deliveries of its flow, and reports how each ended from the exchange's completion.
+ * Feeds a route with the deliveries of its flow, one by one or in batches, and reports how each ended from the exchange's completion.
  *
  * <p>A suspended route claims nothing; its deliveries wait in the store. What runs while the route is suspended or stopped
  * still ends and is recorded.
@@ -30,24 +33,48 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
 
     private static final DeliveryEngine.Attachment NOT_ATTACHED = () -> {};
 
+    /** Threads of one flow; a delivery that waits for the portal holds none, so a flow may run many more deliveries. */
+    private static final int MOST_THREADS = 64;
+
+    /** Where such a flow goes on after a call of the portal, whose answers come by the thousand. */
+    private static final int MOST_AFTER_CALLS = 256;
+
     private final Bitrix24Endpoint endpoint;
+    private final FlowOptions options;
     private ExecutorService workers;
+    private Optional<ExecutorService> afterCalls = Optional.empty();
+    private Destinations destinations = Destinations.NONE;
+    private Optional<LoopGuard> guard = Optional.empty();
     private DeliveryEngine.Attachment attachment = NOT_ATTACHED;
     // changed by Camel's life cycle only, which is serialised
     private volatile int generation;
 
-    Bitrix24Consumer(Bitrix24Endpoint endpoint, Processor processor) {
+    Bitrix24Consumer(Bitrix24Endpoint endpoint, Processor processor, FlowOptions options) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.options = options;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        FlowSpec flow = endpoint.flow(getRouteId());
+        FlowSteps steps = new FlowSteps(endpoint.getCamelContext());
+        destinations = new Destinations(options.destinations(), steps.destinations(getRouteId()));
+        guard = steps.writes()
+                ? Optional.of(new LoopGuard(
+                        endpoint.services().writes(),
+                        options.dropEchoes(),
+                        endpoint.services().engine()::tell))
+                : Optional.empty();
+        FlowSpec flow = options.spec(getRouteId(), destinations.all());
         workers = endpoint.getCamelContext()
                 .getExecutorServiceManager()
-                .newThreadPool(this, "flow-" + flow.id(), pool(flow));
+                .newThreadPool(this, "flow-" + flow.id(), pool(Math.min(flow.concurrency(), MOST_THREADS)));
+        if (flow.concurrency() > MOST_THREADS) {
+            afterCalls = Optional.of(endpoint.getCamelContext()
+                    .getExecutorServiceManager()
+                    .newThreadPool(this, "flow-result-" + flow.id(), pool(MOST_AFTER_CALLS)));
+        }
         endpoint.services().flows().put(flow.id(), flow.portal(), flow.events());
         attach(flow);
     }
@@ -56,6 +83,8 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
     protected void doStop() throws Exception {
         detach();
         endpoint.getCamelContext().getExecutorServiceManager().shutdown(workers);
+        afterCalls.ifPresent(endpoint.getCamelContext().getExecutorServiceManager()::shutdown);
+        afterCalls = Optional.empty();
         super.doStop();
     }
 
@@ -66,22 +95,24 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doResume() {
-        attach(endpoint.flow(getRouteId()));
+        attach(options.spec(getRouteId(), destinations.all()));
     }
 
     // Camel's default, the caller runs it, would drop what comes after a stop and run a flow on the engine's thread
-    private static ThreadPoolProfile pool(FlowSpec flow) {
+    private static ThreadPoolProfile pool(int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile("flow");
-        profile.setPoolSize(flow.concurrency());
-        profile.setMaxPoolSize(flow.concurrency());
-        profile.setMaxQueueSize(-1);
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
+        // not -1: the pool would take nothing beyond its threads, whatever the documentation of Camel 4.17.0 says
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        profile.setAllowCoreThreadTimeOut(true);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         return profile;
     }
 
     private void attach(FlowSpec flow) {
         int attached = generation;
-        attachment = endpoint.services().engine().attach(flow, (delivery, done) -> {
+        attachment = endpoint.services().engine().attach(flow, (batch, done) -> {
             Consumer<Outcome> end = outcome -> {
                 done.accept(outcome);
                 if (generation != attached) {
@@ -89,12 +120,37 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
                     endpoint.services().engine().wake(List.of(flow.id()));
                 }
             };
-            try {
-                workers.execute(() -> run(delivery, end));
-            } catch (RejectedExecutionException e) {
-                end.accept(new Outcome.Later(delivery.event().receivedAt(), "The flow was stopped before it began"));
-            }
+            begin(flow, batch, end);
         });
+    }
+
+    private void begin(FlowSpec flow, List<Delivery> batch, Consumer<Outcome> end) {
+        try {
+            workers.execute(() -> guarded(flow, batch, end));
+        } catch (RejectedExecutionException e) {
+            end.accept(new Outcome.Later(batch.get(0).event().receivedAt(), "The flow was stopped before it began"));
+        }
+    }
+
+    private void guarded(FlowSpec flow, List<Delivery> batch, Consumer<Outcome> done) {
+        if (guard.isEmpty()) {
+            run(flow, batch, List.of(), done);
+            return;
+        }
+        Optional<CompletableFuture<Void>> writing = endpoint.services().writes().toAwait(batch);
+        if (writing.isPresent()) {
+            // what is being written is not known to be an echo before the portal has answered
+            writing.get().whenComplete((nothing, failure) -> begin(flow, batch, done));
+            return;
+        }
+        LoopGuard.Verdict verdict;
+        try {
+            verdict = guard.get().judge(batch);
+        } catch (RuntimeException e) {
+            done.accept(endpoint.services().failures().outcome(e, List.of(), Optional.empty()));
+            return;
+        }
+        verdict.end().ifPresentOrElse(done, () -> run(flow, verdict.rest(), verdict.notes(), done));
     }
 
     private void detach() {
@@ -103,31 +159,49 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
         attachment = NOT_ATTACHED;
     }
 
-    private void run(Delivery delivery, Consumer<Outcome> done) {
-        try (MDC.MDCCloseable id = MDC.putCloseable("delivery", Long.toString(delivery.id()));
-                MDC.MDCCloseable attempt = MDC.putCloseable("attempt", Integer.toString(delivery.attempt()));
-                MDC.MDCCloseable flow = MDC.putCloseable("flow", delivery.flow());
+    private void run(FlowSpec flow, List<Delivery> batch, List<String> notes, Consumer<Outcome> done) {
+        Delivery first = batch.get(0);
+        String more = batch.size() > 1 ? "+" + (batch.size() - 1) : "";
+        try (MDC.MDCCloseable id = MDC.putCloseable("delivery", first.id() + more);
+                MDC.MDCCloseable attempt = MDC.putCloseable("attempt", Integer.toString(first.attempt()));
+                MDC.MDCCloseable route = MDC.putCloseable("flow", flow.id());
                 MDC.MDCCloseable portal =
-                        MDC.putCloseable("portal", delivery.event().portal())) {
+                        MDC.putCloseable("portal", first.event().portal())) {
             Exchange exchange = createExchange(false);
-            Trail trail = Trail.start(exchange);
-            fill(exchange, delivery);
+            Trail trail = Trail.start(exchange, batch, flow.batching().batches(), destinations);
+            notes.forEach(trail.lines()::add);
+            // else Java 17 under a POSIX locale turns Cyrillic into question marks wherever a step wants bytes of a
+            // text
+            exchange.setProperty(ExchangePropertyKey.CHARSET_NAME, StandardCharsets.UTF_8.name());
+            if (flow.batching().batches()) {
+                fill(exchange, batch);
+            } else {
+                fill(exchange, first);
+            }
+            afterCalls.ifPresent(threads -> exchange.setProperty(Bitrix24Constants.THREADS_PROPERTY, threads));
             exchange.getExchangeExtension()
                     .addOnCompletion(
                             new Acknowledgement(trail, endpoint.services().failures(), done));
             getAsyncProcessor().process(exchange, doneSync -> {});
         } catch (RuntimeException | Error e) {
             // without an outcome the delivery would stay in hand until the next start; a second one is ignored
-            done.accept(endpoint.services().failures().apply(e));
+            done.accept(endpoint.services().failures().outcome(e, List.of(), Optional.empty()));
             getExceptionHandler().handleException("A delivery could not be run", e);
         }
+    }
+
+    private static void fill(Exchange exchange, List<Delivery> batch) {
+        Message message = exchange.getIn();
+        message.setBody(new EventBatch(batch.stream()
+                .sorted(Comparator.comparingLong(Delivery::id))
+                .map(Delivery::event)
+                .toList()));
+        message.setHeader(Bitrix24Constants.BATCH_SIZE, batch.size());
     }
 
     private static void fill(Exchange exchange, Delivery delivery) {
         Bitrix24Event event = delivery.event();
         exchange.setProperty(Bitrix24Constants.EVENT_PROPERTY, event);
-        // else Java 17 under a POSIX locale turns Cyrillic into question marks wherever a step wants bytes of a text
-        exchange.setProperty(ExchangePropertyKey.CHARSET_NAME, StandardCharsets.UTF_8.name());
         Message message = exchange.getIn();
         message.setBody(event);
         message.setHeader(Bitrix24Constants.EVENT_ID, event.id());

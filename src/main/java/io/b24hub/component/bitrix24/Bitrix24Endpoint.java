@@ -1,13 +1,12 @@
 package io.b24hub.component.bitrix24;
 
-import io.b24hub.delivery.FlowSpec;
-import io.b24hub.delivery.RetrySchedule;
+import io.b24hub.change.Kept;
 import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventPattern;
-import io.b24hub.settings.DeliverySettings;
-import io.b24hub.settings.Units;
+import io.b24hub.reading.Wish;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +39,9 @@ import org.apache.camel.support.DefaultEndpoint;
         headersClass = Bitrix24Constants.class)
 public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, MultipleConsumersSupport {
 
+    /** The name that is no REST method: reads the entity of the current event. */
+    static final String READ = "read";
+
     @UriPath(
             description =
                     "Consumer: event types with commas between them; upper or lower case, a star matches anything."
@@ -54,9 +56,52 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
 
     @UriParam(
             label = "consumer",
-            description = "How many deliveries of this flow run side by side. The hub's default is"
+            defaultValue = "updates",
+            enums = "updates,all,none",
+            description = "Which waiting deliveries of one entity are carried by the newest, because the flow reads the"
+                    + " current state anyway: updates (events that end in UPDATE), all, or none for a flow that wants"
+                    + " every event.")
+    private String merge;
+
+    @UriParam(
+            label = "consumer",
+            javaType = "java.time.Duration",
+            description = "Waits until an entity has not changed for this long, for example 30s, so that a burst of"
+                    + " changes is one delivery. At most 1d.")
+    private String debounce;
+
+    @UriParam(
+            label = "consumer",
+            javaType = "java.time.Duration",
+            description = "How long debounce may hold an entity back that goes on changing. Without it, ten times"
+                    + " debounce.")
+    private String maxDelay;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1",
+            description = "How many deliveries the flow gets at once, 1 to 1000. Above 1 the body is a list of events,"
+                    + " also when there is only one, and all of it succeeds or fails together.")
+    private String batchSize;
+
+    @UriParam(
+            label = "consumer",
+            javaType = "java.time.Duration",
+            defaultValue = "0s",
+            description = "How long the first delivery of a batch waits for it to fill, at most 1h. Without it the flow"
+                    + " gets what is there.")
+    private String batchWait;
+
+    @UriParam(
+            label = "consumer",
+            description = "How many attempts may begin in a time: 20/m, 5/s, 100/h, 1/10s. No thread waits.")
+    private String rate;
+
+    @UriParam(
+            label = "consumer",
+            description = "How many attempts of this flow run side by side, 1 to 1000. The hub's default is"
                     + " hub.delivery.concurrency.")
-    private int concurrency;
+    private String concurrency;
 
     @UriParam(
             label = "consumer",
@@ -66,10 +111,54 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
 
     @UriParam(
             label = "consumer",
+            javaType = "java.time.Duration",
             description =
                     "How long a failing delivery is tried again before it is parked, for example 3d; 0 parks it at"
                             + " once. The hub's default is hub.delivery.retry-for.")
     private String retryFor;
+
+    @UriParam(
+            label = "consumer,advanced",
+            description = "Names of where the flow delivers to, with commas between them. Flows that name the same"
+                    + " destination share its breaker and its holds. Without it the hub takes them from the flow's"
+                    + " steps, for example telegram:-100123.")
+    private String destination;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "true",
+            description = "Only for read: whether ids of stages, people, currencies and the like get names, in"
+                    + " body.names. The portal's lists are kept in memory, so that names cost few calls.")
+    private boolean names = true;
+
+    @UriParam(
+            label = "producer",
+            description = "Only for read: entities to read along, into body.related. contact, company, or both with a"
+                    + " comma between them.")
+    private String related;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Only for read: the fields wanted, with commas between them, named as without a selection. Leads,"
+                            + " deals, contacts, companies, quotes, invoices and smart processes are then read fifty at a time.")
+    private String select;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "drop",
+            enums = "drop,keep",
+            description =
+                    "What becomes of an event that tells the flow of what it wrote to the portal itself: drop ends it"
+                            + " as filtered, keep runs the flow.")
+    private String echo;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "all",
+            description = "Only for read: what to remember of the entity, so that the next delivery can tell what has"
+                    + " changed: all, none, or names of fields with commas between them.")
+    private String snapshot = "all";
 
     private Map<String, Object> methodParameters = Map.of();
 
@@ -80,12 +169,11 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        checkPortal();
-        if (!methodParameters.isEmpty()) {
-            throw new IllegalArgumentException("Unknown parameters=" + methodParameters.keySet()
-                    + ": a bitrix24: consumer has the options portal, concurrency, retrySchedule and retryFor");
-        }
-        Bitrix24Consumer consumer = new Bitrix24Consumer(this, processor);
+        Map<String, String> options = consumerOptions();
+        methodParameters.forEach((option, value) -> options.put(option, String.valueOf(value)));
+        FlowOptions flow = FlowOptions.read(
+                name, options, services().portals().keySet(), services().defaults());
+        Bitrix24Consumer consumer = new Bitrix24Consumer(this, processor, flow);
         configureConsumer(consumer);
         return consumer;
     }
@@ -93,7 +181,36 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
     @Override
     public Producer createProducer() throws Exception {
         checkPortal();
-        return "read".equals(name) ? new ReadProducer(this) : new MethodProducer(this, name, methodParameters);
+        return READ.equals(name)
+                ? new ReadProducer(this, Wish.of(names, related == null ? "" : related), Kept.of(snapshot))
+                : new MethodProducer(this, name, parameters());
+    }
+
+    /** To a REST method, options of a consumer are parameters like any other. */
+    private Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>(methodParameters);
+        Map<String, String> options = consumerOptions();
+        options.remove("portal");
+        parameters.putAll(options);
+        return parameters;
+    }
+
+    private Map<String, String> consumerOptions() {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("portal", portal);
+        options.put("merge", merge);
+        options.put("debounce", debounce);
+        options.put("maxDelay", maxDelay);
+        options.put("batchSize", batchSize);
+        options.put("batchWait", batchWait);
+        options.put("rate", rate);
+        options.put("concurrency", concurrency);
+        options.put("retrySchedule", retrySchedule);
+        options.put("retryFor", retryFor);
+        options.put("destination", destination);
+        options.put("echo", echo);
+        options.values().removeIf(Objects::isNull);
+        return options;
     }
 
     private void checkPortal() {
@@ -115,20 +232,6 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
                 .filter(event -> catalogue.find(event).isEmpty())
                 .forEach(event -> unknown.put(event, catalogue.closest(event)));
         return unknown;
-    }
-
-    /** What the flow of a route wants, with the hub's defaults for what the address leaves open. */
-    FlowSpec flow(String routeId) {
-        DeliverySettings defaults = services().defaults();
-        RetrySchedule schedule = RetrySchedule.DEFAULT
-                .withWaits(retrySchedule == null ? defaults.retryWaits() : Units.durations(retrySchedule))
-                .withRetryFor(retryFor == null ? defaults.retryFor() : Units.duration(retryFor));
-        return new FlowSpec(
-                routeId,
-                Optional.ofNullable(portal),
-                EventPattern.parse(name),
-                concurrency > 0 ? concurrency : defaults.concurrency(),
-                schedule);
     }
 
     Bitrix24Services services() {
@@ -166,12 +269,68 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
         this.portal = portal;
     }
 
-    public int getConcurrency() {
+    public String getMerge() {
+        return merge;
+    }
+
+    public void setMerge(String merge) {
+        this.merge = merge;
+    }
+
+    public String getDebounce() {
+        return debounce;
+    }
+
+    public void setDebounce(String debounce) {
+        this.debounce = debounce;
+    }
+
+    public String getMaxDelay() {
+        return maxDelay;
+    }
+
+    public void setMaxDelay(String maxDelay) {
+        this.maxDelay = maxDelay;
+    }
+
+    public String getBatchSize() {
+        return batchSize;
+    }
+
+    public void setBatchSize(String batchSize) {
+        this.batchSize = batchSize;
+    }
+
+    public String getBatchWait() {
+        return batchWait;
+    }
+
+    public void setBatchWait(String batchWait) {
+        this.batchWait = batchWait;
+    }
+
+    public String getRate() {
+        return rate;
+    }
+
+    public void setRate(String rate) {
+        this.rate = rate;
+    }
+
+    public String getConcurrency() {
         return concurrency;
     }
 
-    public void setConcurrency(int concurrency) {
+    public void setConcurrency(String concurrency) {
         this.concurrency = concurrency;
+    }
+
+    public String getSelect() {
+        return select;
+    }
+
+    public void setSelect(String select) {
+        this.select = select;
     }
 
     public String getRetrySchedule() {
@@ -182,11 +341,51 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
         this.retrySchedule = retrySchedule;
     }
 
+    public boolean isNames() {
+        return names;
+    }
+
+    public void setNames(boolean names) {
+        this.names = names;
+    }
+
+    public String getRelated() {
+        return related;
+    }
+
+    public void setRelated(String related) {
+        this.related = related;
+    }
+
     public String getRetryFor() {
         return retryFor;
     }
 
     public void setRetryFor(String retryFor) {
         this.retryFor = retryFor;
+    }
+
+    public String getDestination() {
+        return destination;
+    }
+
+    public void setDestination(String destination) {
+        this.destination = destination;
+    }
+
+    public String getEcho() {
+        return echo;
+    }
+
+    public void setEcho(String echo) {
+        this.echo = echo;
+    }
+
+    public String getSnapshot() {
+        return snapshot;
+    }
+
+    public void setSnapshot(String snapshot) {
+        this.snapshot = snapshot;
     }
 }

@@ -1,5 +1,6 @@
 package io.b24hub.component.bitrix24;
 
+import io.b24hub.bitrix.AnswerTooLarge;
 import io.b24hub.bitrix.HttpAnswer;
 import io.b24hub.bitrix.HttpTransport;
 import java.io.ByteArrayInputStream;
@@ -44,8 +45,8 @@ public final class CamelHttpTransport extends ServiceSupport implements HttpTran
                     + "&skipRequestHeaders=false&followRedirects=false&connectTimeout=10000&responseTimeout=65000"
                     + "&connectionsPerRoute=" + CamelHttpTransport.WORKERS + "&userAgent=b24hub";
 
-    /** Calls that may be on their way at one time. The budget allows 50 at once, then 2 a second. */
-    private static final int WORKERS = 8;
+    /** Calls of all portals that may be on their way at one time; one portal has 8 at most. */
+    private static final int WORKERS = 24;
 
     private final CamelContext context;
     private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
@@ -154,7 +155,9 @@ public final class CamelHttpTransport extends ServiceSupport implements HttpTran
         ThreadPoolProfile profile = new ThreadPoolProfile("bitrix24-rest");
         profile.setPoolSize(WORKERS);
         profile.setMaxPoolSize(WORKERS);
-        profile.setMaxQueueSize(-1);
+        profile.setAllowCoreThreadTimeOut(true);
+        // not -1: the pool would take nothing beyond its threads, whatever the documentation of Camel 4.17.0 says
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         workers = context.getExecutorServiceManager().newThreadPool(this, "bitrix24-rest", profile);
     }
@@ -164,16 +167,6 @@ public final class CamelHttpTransport extends ServiceSupport implements HttpTran
         context.getExecutorServiceManager().shutdown(workers);
         producers.values().forEach(ServiceHelper::stopService);
         producers.clear();
-    }
-
-    /** The portal sent more than anyone can want. */
-    private static final class AnswerTooLarge extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        AnswerTooLarge() {
-            super("The portal's answer is larger than " + MAX_ANSWER + " bytes");
-        }
     }
 
     private static final class LimitedEntity extends HttpEntityWrapper {

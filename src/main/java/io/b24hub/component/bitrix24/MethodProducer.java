@@ -1,8 +1,15 @@
 package io.b24hub.component.bitrix24;
 
+import io.b24hub.bitrix.PortalRest;
+import io.b24hub.bitrix.RestCall;
+import io.b24hub.bitrix.RestResult;
+import io.b24hub.change.OwnWrites.OnItsWay;
+import io.b24hub.store.Delivery;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
@@ -28,15 +35,59 @@ final class MethodProducer extends PortalProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            return whenAnswered(
-                    exchange,
-                    callback,
-                    portal(exchange).call(method, parameters.evaluate(exchange)),
-                    (answered, result) -> answered.getMessage().setBody(result.result()));
+            Map<String, Object> given = parameters.evaluate(exchange);
+            PortalRest portal = portal(exchange);
+            RestCall call = new RestCall(method, given, lane(exchange), cameAt(exchange));
+            Optional<OnItsWay> write = beginWrite(exchange, given);
+            CompletionStage<RestResult> answer = call(portal, call, write);
+            return whenAnswered(exchange, callback, answer, (answered, result) -> {
+                write.ifPresent(made -> written(answered, made, given, result.result()));
+                Trail.travelled(answered, result.travel());
+                answered.getMessage().setBody(result.result());
+            });
         } catch (RuntimeException e) {
             exchange.setException(e);
             callback.done(true);
             return true;
         }
+    }
+
+    private CompletionStage<RestResult> call(PortalRest portal, RestCall call, Optional<OnItsWay> write) {
+        try {
+            return portal.call(call).whenComplete((result, failure) -> {
+                if (failure != null) {
+                    write.ifPresent(services().writes()::failed);
+                }
+            });
+        } catch (RuntimeException e) {
+            write.ifPresent(services().writes()::failed);
+            throw e;
+        }
+    }
+
+    /** The flow is to know its own writes again when the portal tells of them. */
+    private Optional<OnItsWay> beginWrite(Exchange exchange, Map<String, Object> given) {
+        return PortalRest.reads(method)
+                ? Optional.empty()
+                : Trail.of(exchange).flatMap(trail -> services()
+                        .writes()
+                        .begin(cause(exchange, trail), portalName(event(exchange)), method, given));
+    }
+
+    private void written(Exchange exchange, OnItsWay write, Map<String, Object> given, Object result) {
+        services().writes().done(write, result);
+        Trail trail = Trail.of(exchange).orElseThrow();
+        Delivery cause = cause(exchange, trail);
+        if (write.changesItsCause() && given.get("fields") instanceof Map<?, ?> fields) {
+            services()
+                    .snapshots()
+                    .written(cause, cause.event().portal(), key -> trail.toRemember(cause, key), fields)
+                    .ifPresent(fact -> trail.remember(cause, fact));
+        }
+    }
+
+    private static Delivery cause(Exchange exchange, Trail trail) {
+        return event(exchange).flatMap(trail::delivery).orElseGet(() -> trail.deliveries()
+                .get(0));
     }
 }

@@ -25,7 +25,7 @@ final class RestParameters {
                     ? context.resolveLanguage("simple").createExpression(text)
                     : ExpressionBuilder.constantExpression(text);
             expression.init(context);
-            expressions.put(name, expression);
+            expressions.put(PercentSigns.restore(name), expression);
         });
     }
 

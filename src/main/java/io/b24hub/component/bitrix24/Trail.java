@@ -1,12 +1,20 @@
 package io.b24hub.component.bitrix24;
 
 import io.b24hub.bitrix.PortalRest;
+import io.b24hub.bitrix.Travel;
+import io.b24hub.delivery.Report;
+import io.b24hub.event.Bitrix24Event;
+import io.b24hub.store.Delivery;
+import io.b24hub.store.Fact;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -16,73 +24,113 @@ import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
 /**
- * Where the exchange of one delivery went. Shared by the copies that splitting and multicasting make.
+ * What the exchange of one attempt did: where it went, what its filters decided, and where it failed. Shared by the copies
+ * that splitting and multicasting make.
  *
  * <p>Thread-safe.
  */
 public final class Trail {
 
     private static final String PROPERTY = "CamelBitrix24Trail";
+    private static final String TRAVEL = "CamelBitrix24Travel";
+    /** Failures of single steps that are kept; a flow that handles thousands of them must not keep them all. */
+    private static final int MOST_FAILURES = 100;
 
-    /** Schemes that stay inside the hub. */
-    private static final Set<String> INSIDE = Set.of(
-            "bean",
-            "class",
-            "controlbus",
-            "dataformat",
-            "dataset",
-            "direct",
-            "kamelet",
-            "language",
-            "log",
-            "ref",
-            "seda",
-            "stub",
-            "validator",
-            "xslt");
-
-    private final List<Step> steps = new CopyOnWriteArrayList<>();
+    private final List<Delivery> deliveries;
+    private final boolean batch;
+    private final Destinations destinations;
+    private final TrailLines lines = new TrailLines();
+    private final Map<Throwable, String> failedAt = Collections.synchronizedMap(new IdentityHashMap<>());
     private final AtomicReference<Throwable> failedBranch = new AtomicReference<>();
+    private final Map<Long, Map<String, Fact>> facts = new ConcurrentHashMap<>();
+    private volatile boolean sent;
 
-    private Trail() {}
-
-    /**
-     * One step that left the flow.
-     *
-     * @param left whether it left the hub: reading from the portal and calling other routes do not
-     * @param label what to call it: the scheme, for the portal with the method; no address, which might be secret
-     * @param failed whether it ended with an exception
-     * @param millis how long it took, in milliseconds
-     */
-    public record Step(boolean left, String label, boolean failed, long millis) {
-
-        /** For people: {@code telegram 12 ms}. */
-        @Override
-        public String toString() {
-            return label + " " + millis + " ms" + (failed ? " failed" : "");
-        }
+    private Trail(List<Delivery> deliveries, boolean batch, Destinations destinations) {
+        this.deliveries = List.copyOf(deliveries);
+        this.batch = batch;
+        this.destinations = destinations;
     }
 
-    /** Begins a trail and leaves it with the exchange. */
-    static Trail start(Exchange exchange) {
-        Trail trail = new Trail();
+    /**
+     * Begins a trail and leaves it with the exchange.
+     *
+     * @param batch whether the flow gets lists, even if of one
+     */
+    static Trail start(Exchange exchange, List<Delivery> deliveries, boolean batch, Destinations destinations) {
+        Trail trail = new Trail(deliveries, batch, destinations);
         exchange.setProperty(PROPERTY, trail);
         return trail;
     }
 
-    /** The steps so far, in order of their end. */
-    public List<Step> steps() {
-        return List.copyOf(steps);
+    /** The trail of an exchange; empty outside of flows. */
+    static Optional<Trail> of(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(PROPERTY, Trail.class));
     }
 
-    List<String> labels() {
-        return steps.stream().map(Step::toString).toList();
+    /**
+     * Tells how the call of the portal that the exchange has just made travelled, for example {@code in a batch of 12};
+     * it is added to the line of that step.
+     */
+    static void travelled(Exchange exchange, Travel how) {
+        exchange.setProperty(TRAVEL, how);
     }
 
-    List<String> labelsAnd(String last) {
-        List<String> labels = new ArrayList<>(labels());
-        labels.add(last);
-        return labels;
+    /** What the attempt is for. */
+    List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    boolean isBatch() {
+        return batch;
+    }
+
+    /** A step is left out because an earlier attempt did it. What it sent counts as sent. */
+    void doneBefore(String step) {
+        lines.add("once " + step + ": done before");
+        sent = true;
+    }
+
+    /** The delivery of an event; empty for an event that the attempt is not for. */
+    Optional<Delivery> delivery(Bitrix24Event event) {
+        return deliveries.stream()
+                .filter(delivery -> delivery.event().id().equals(event.id()))
+                .findFirst();
+    }
+
+    /** Something to remember with the end of a delivery, if that is a good one; replaces what was said of the same key. */
+    void remember(Delivery delivery, Fact fact) {
+        facts.computeIfAbsent(delivery.id(), id -> new ConcurrentHashMap<>()).put(fact.key(), fact);
+    }
+
+    /** What was to be remembered so far under a key. */
+    Optional<Fact> toRemember(Delivery delivery, String key) {
+        return Optional.ofNullable(facts.getOrDefault(delivery.id(), Map.of()).get(key));
+    }
+
+    /** Of an attempt that ended well. */
+    Report report(List<String> steps) {
+        return new Report(
+                steps,
+                facts.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                each -> List.copyOf(each.getValue().values()))));
+    }
+
+    /** Where to write what comes next. */
+    TrailLines lines() {
+        return lines;
+    }
+
+    /** What was done so far, in order. */
+    List<String> steps() {
+        return lines.written();
+    }
+
+    List<String> stepsAnd(String last) {
+        List<String> steps = new ArrayList<>(steps());
+        steps.add(last);
+        return steps;
     }
 
     /** Why a branch of a multicast, split or recipient list failed, the first one. */
@@ -90,8 +138,51 @@ public final class Trail {
         return Optional.ofNullable(failedBranch.get());
     }
 
+    /** The destination whose step threw what became of this failure; empty when it came from inside the hub. */
+    Optional<String> failedAt(Throwable failure) {
+        int depth = 0;
+        for (Throwable t = failure; t != null && depth < MOST_FAILURES; t = t.getCause()) {
+            String destination = failedAt.get(t);
+            if (destination != null) {
+                return Optional.of(destination);
+            }
+            depth++;
+        }
+        return Optional.empty();
+    }
+
     boolean sentNothing() {
-        return steps.stream().noneMatch(step -> step.left() && !step.failed());
+        return !sent;
+    }
+
+    /** Whether a step failed that leads out of the flow. */
+    boolean failedToSend() {
+        return !failedAt.isEmpty();
+    }
+
+    private void sent(Endpoint endpoint, Exchange exchange, long millis) {
+        Throwable failure = exchange.getException();
+        String scheme = DestinationName.scheme(endpoint.getEndpointUri());
+        boolean leaves = DestinationName.leaves(scheme);
+        String label = scheme;
+        String travel = "";
+        if (endpoint instanceof Bitrix24Endpoint portal) {
+            String method = portal.getName();
+            leaves = !method.equals("read") && !PortalRest.reads(method);
+            label = scheme + ":" + method;
+            travel = Optional.ofNullable(exchange.removeProperty(TRAVEL))
+                    .map(Object::toString)
+                    .filter(how -> !how.isEmpty())
+                    .map(how -> ", " + how)
+                    .orElse("");
+        }
+        lines.add(label + " " + millis + " ms" + (failure != null ? " failed" : "") + travel);
+        if (failure == null) {
+            sent |= leaves;
+        } else if (failedAt.size() < MOST_FAILURES) {
+            // the step inside comes first: a direct: step that passes its failure on is no destination
+            destinations.of(endpoint, exchange).ifPresent(name -> failedAt.putIfAbsent(failure, name));
+        }
     }
 
     /** Writes the trails: one for the whole Camel context. */
@@ -110,31 +201,17 @@ public final class Trail {
 
         @Override
         public void notify(CamelEvent event) {
-            if (event instanceof ExchangeSentEvent sent
-                    && sent.getExchange().getProperty(PROPERTY) instanceof Trail trail) {
-                trail.steps.add(
-                        step(sent.getEndpoint(), sent.getExchange().getException() != null, sent.getTimeTaken()));
-            } else if (event instanceof ExchangeFailedEvent failed
-                    && isBranch(failed.getExchange())
-                    && failed.getExchange().getProperty(PROPERTY) instanceof Trail trail) {
-                trail.failedBranch.compareAndSet(null, failed.getCause());
+            if (event instanceof ExchangeSentEvent sent) {
+                of(sent.getExchange())
+                        .ifPresent(trail -> trail.sent(sent.getEndpoint(), sent.getExchange(), sent.getTimeTaken()));
+            } else if (event instanceof ExchangeFailedEvent failed && isBranch(failed.getExchange())) {
+                of(failed.getExchange()).ifPresent(trail -> trail.failedBranch.compareAndSet(null, failed.getCause()));
             }
         }
 
         private static boolean isBranch(Exchange exchange) {
             return exchange.getProperty(ExchangePropertyKey.MULTICAST_INDEX) != null
                     || exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX) != null;
-        }
-
-        private static Step step(Endpoint endpoint, boolean failed, long millis) {
-            String uri = endpoint.getEndpointUri();
-            String scheme = uri.substring(0, Math.max(0, uri.indexOf(':')));
-            if (endpoint instanceof Bitrix24Endpoint portal) {
-                String method = portal.getName();
-                boolean reads = method.equals("read") || PortalRest.reads(method);
-                return new Step(!reads, scheme + ":" + method, failed, millis);
-            }
-            return new Step(!INSIDE.contains(scheme), scheme, failed, millis);
         }
     }
 }

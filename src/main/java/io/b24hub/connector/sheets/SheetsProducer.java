@@ -8,7 +8,8 @@ import org.apache.camel.Message;
 import org.apache.camel.component.google.sheets.GoogleSheetsProducer;
 
 /**
- * The stock producer, except that a list as the body of {@code append} or {@code update} is the row to write. Calls
+ * The stock producer, except that a list as the body of {@code append} or {@code update} is the row to write, a list of
+ * lists so many rows, and an empty list nothing. Calls
  * Google on Camel's own thread pool for this endpoint. Thread-safe.
  */
 final class SheetsProducer extends GoogleSheetsProducer {
@@ -26,6 +27,11 @@ final class SheetsProducer extends GoogleSheetsProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
+            if (writesValues && exchange.getIn().getBody() instanceof List<?> rows && rows.isEmpty()) {
+                // Google would write an empty row
+                callback.done(true);
+                return true;
+            }
             if (!writesValues || !takeRow(exchange.getIn())) {
                 return super.process(exchange, callback);
             }

@@ -60,6 +60,9 @@ class AcknowledgementTest {
     }
 
     private static final String FAILS = "- throwException: {exceptionType: java.io.IOException, message: broken}";
+    /** Nobody listens there. */
+    private static final String NOBODY = "http://127.0.0.1:1/";
+
     private static final String COMBINE =
             "aggregationStrategy: '#class:org.apache.camel.processor.aggregate.GroupedExchangeAggregationStrategy', ";
     private static final String TWO = "steps: [{to: direct:sink}, {to: direct:fails}]}";
@@ -110,6 +113,10 @@ class AcknowledgementTest {
                     .above("errorHandler: {deadLetterChannel: {deadLetterUri: 'log:dead'}}"),
             Row.delivered("do-try", "- doTry: {steps: [{to: direct:fails}], doCatch: [{" + CATCH_ALL + "}]}"),
             Row.delivered(
+                    "do-try-sending", "- doTry: {steps: [{to: '" + NOBODY + "'}], doCatch: [{" + CATCH_ALL + "}]}"),
+            Row.delivered("continued-sending", "- to: " + NOBODY)
+                    .above("- onException: {continued: {constant: true}, " + CATCH_ALL + "}"),
+            Row.delivered(
                     "do-try-multicast",
                     "- doTry: {steps: [{multicast: {" + TWO + "}], doCatch: [{" + CATCH_ALL + "}]}"),
             Row.filtered("wire-tap", "- wireTap: {uri: direct:fails}"),
@@ -154,7 +161,7 @@ class AcknowledgementTest {
                         - route:
                             id: asked-to-wait
                             routeConfigurationId: patient
-                            from: {uri: "bitrix24:*", steps: [{to: mock:busy}]}
+                            from: {uri: "bitrix24:*?destination=busy", steps: [{to: mock:busy}]}
                         """)
                 .route("support/patient.camel.yaml", """
                         - routeConfiguration:

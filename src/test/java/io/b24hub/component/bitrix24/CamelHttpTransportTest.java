@@ -15,8 +15,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -72,6 +75,19 @@ class CamelHttpTransportTest {
             assertThat(request.header("User-Agent")).isEqualTo("b24hub");
             assertThat(request.header("Accept")).isEqualTo("application/json");
         });
+    }
+
+    @Test
+    void more_calls_than_can_be_on_their_way_wait_for_their_turn() throws Exception {
+        List<CompletableFuture<HttpAnswer>> answers = IntStream.range(0, 50)
+                .mapToObj(call -> transport
+                        .post(server.url() + PATH, new byte[] {'{', '}'})
+                        .toCompletableFuture())
+                .toList();
+
+        CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new)).get(20, TimeUnit.SECONDS);
+
+        assertThat(server.requests()).hasSize(50);
     }
 
     @Test

@@ -51,6 +51,9 @@ class PortalProducerTest {
         data = dir.resolve("data");
         portal.answers("crm.deal.get", "{\"ID\":\"5\",\"TITLE\":\"A + B & ${body}\",\"STAGE_ID\":null}")
                 .answers("crm.deal.update", "true")
+                .replies(
+                        "crm.activity.get",
+                        call -> Reply.of(400, "{\"error\":\"\",\"error_description\":\"Access denied.\"}"))
                 .replies("crm.lead.get", call -> Reply.of(400, "{\"error\":\"\",\"error_description\":\"Not found\"}"));
         hub = TestHub.in(dir)
                 .set("hub.portals", "main,silent")
@@ -73,9 +76,12 @@ class PortalProducerTest {
                                         + "              id: '${body.entity.id}'\n"
                                         + "              fields[STAGE_ID]: 'WON of ${body.type}'\n"
                                         + "              fields[UF][a]: x\n"
-                                        + "              filter[>ID]: '5'"))
+                                        + "              filter[>ID]: '5'\n"
+                                        + "              filter[%TITLE]: '50% off, ${body.entity.id}%'\n"
+                                        + "              filter[!%ADDRESS]: x"))
                 .route("flows/read.camel.yaml", flow("read", "ONCRMDEALUPDATE", "- to: bitrix24:read"))
                 .route("flows/gone.camel.yaml", flow("gone", "ONCRMLEADUPDATE", "- to: bitrix24:read"))
+                .route("flows/closed.camel.yaml", flow("closed", "ONCRMACTIVITYADD", "- to: bitrix24:read"))
                 .route("flows/deleted.camel.yaml", flow("deleted", "ONCRMDEALDELETE", "- to: bitrix24:read"))
                 .route("flows/nothing.camel.yaml", flow("nothing", "ONSOMETHINGNEW", "- to: bitrix24:read"))
                 .route("flows/wrong.camel.yaml", flow("wrong", "ONCRMCOMPANYADD", "- to: bitrix24:crm.compny.get"))
@@ -118,7 +124,9 @@ class PortalProducerTest {
         assertThat(portal.calls("crm.deal.update")).anySatisfy(body -> assertThat(body)
                 .contains("\"id\":\"52\"")
                 .contains("\"fields\":{\"STAGE_ID\":\"WON of ONCRMDEALADD\",\"UF\":{\"a\":\"x\"}}")
-                .contains("\"filter\":{\">ID\":\"5\"}"));
+                .contains("\"%TITLE\":\"50% off, 52%\"")
+                .contains("\"!%ADDRESS\":\"x\"")
+                .contains("\">ID\":\"5\""));
     }
 
     @Test
@@ -138,6 +146,19 @@ class PortalProducerTest {
         assertThat(gone.getIn().getBody(Bitrix24Event.class).gone()).isTrue();
         assertThat(deleted.getIn().getBody(Bitrix24Event.class).gone()).isTrue();
         assertThat(portal.calls("crm.deal.get")).noneMatch(body -> body.contains("\"55\""));
+    }
+
+    @Test
+    void read_marks_what_may_not_be_read_and_tells_the_log() {
+        Exchange closed = delivered(hub.send("ONCRMACTIVITYADD", "61"), "closed");
+
+        Bitrix24Event event = closed.getIn().getBody(Bitrix24Event.class);
+        assertThat(event.unreadable()).isTrue();
+        assertThat(event.gone()).isFalse();
+        assertThat(event.fields()).isEmpty();
+        assertThat(List.copyOf(log.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("ONCRMACTIVITYADD of activity 61") && line.contains("Access denied."));
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.services.sheets.v4.model.AppendValuesResponse;
 import com.google.api.services.sheets.v4.model.ValueRange;
 import io.b24hub.connector.FailureClassifier;
+import io.b24hub.connector.FarAnswer;
 import io.b24hub.connector.SafeText;
 import io.b24hub.connector.ScriptedServer;
 import io.b24hub.connector.ScriptedServer.Reply;
@@ -242,9 +243,9 @@ class SheetsConnectorTest {
         sheets(Reply.of(403, error(403, "PERMISSION_DENIED", "userRateLimitExceeded", "User quota exceeded")));
         Exchange old = send(APPEND, List.of("a"));
 
-        assertThat(classifier.classify(unsaid.getException()))
+        assertThat(classifier.classify(unsaid.getException()).with(FarAnswer.NONE))
                 .isEqualTo(new Verdict.Later(clock.instant().plusSeconds(60), "Google answered 429: Quota exceeded"));
-        assertThat(classifier.classify(said.getException()))
+        assertThat(classifier.classify(said.getException()).with(FarAnswer.NONE))
                 .isEqualTo(new Verdict.Later(clock.instant().plusSeconds(7), "Google answered 429: Quota exceeded"));
         assertThat(classifier.classify(old.getException())).isInstanceOf(Verdict.Later.class);
     }
@@ -269,7 +270,7 @@ class SheetsConnectorTest {
 
         Exchange exchange = send(APPEND, List.of("a"));
 
-        assertThat(classifier.classify(exchange.getException()))
+        assertThat(classifier.classify(exchange.getException()).with(FarAnswer.NONE))
                 .isEqualTo(new Verdict.Retry("Google answered 500: Internal error"));
     }
 
