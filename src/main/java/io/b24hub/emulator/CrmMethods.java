@@ -1,7 +1,6 @@
 package io.b24hub.emulator;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -33,7 +32,7 @@ final class CrmMethods {
 
     private RestResult list(Kind kind, RestParams params) {
         ListQuery query = new ListQuery(params, UnaryOperator.identity());
-        ListQuery.Page page = query.run(records.all(kind));
+        ListQuery.Page page = query.run(records, kind);
         return page.as(page.rows().stream().map(query::cut).toList());
     }
 
@@ -53,38 +52,8 @@ final class CrmMethods {
 
     private RestResult fields(Kind kind) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        BlankRow.of(kind).keySet().forEach(name -> fields.put(name, description(kind, name)));
+        BlankRow.of(kind).keySet().forEach(name -> fields.put(name, FieldDescription.of(kind, name)));
         return RestResult.of(fields);
-    }
-
-    static Map<String, Object> description(Kind kind, String name) {
-        Map<String, Object> description = new LinkedHashMap<>();
-        description.put("type", type(kind, name));
-        description.put("isRequired", false);
-        description.put("isReadOnly", name.equals("ID") || name.equals(kind.createdField()));
-        description.put("isImmutable", false);
-        description.put("isMultiple", false);
-        description.put("isDynamic", false);
-        String words = name.replace('_', ' ').toLowerCase(Locale.ROOT);
-        description.put(
-                "title", name.equals("ID") ? "ID" : Character.toUpperCase(words.charAt(0)) + words.substring(1));
-        return description;
-    }
-
-    private static String type(Kind kind, String name) {
-        if (kind.stageField().filter(name::equals).isPresent() || name.equals("SOURCE_ID")) {
-            return "crm_status";
-        }
-        if (name.equals("ASSIGNED_BY_ID") || name.equals("CREATED_BY_ID") || name.equals("MODIFY_BY_ID")) {
-            return "user";
-        }
-        if (name.equals("OPPORTUNITY") || name.equals("TAX_VALUE")) {
-            return "double";
-        }
-        if (ItemNames.isNumber(name)) {
-            return "integer";
-        }
-        return name.startsWith("DATE_") || name.endsWith("_TIME") ? "datetime" : "string";
     }
 
     private static RestResult found(boolean found) {

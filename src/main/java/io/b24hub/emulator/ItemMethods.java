@@ -21,7 +21,6 @@ final class ItemMethods {
         methods.put("crm.item.update", this::update);
         methods.put("crm.item.delete", this::delete);
         methods.put("crm.item.fields", this::fields);
-        methods.put("crm.type.list", params -> types());
     }
 
     private RestResult get(RestParams params) {
@@ -33,7 +32,7 @@ final class ItemMethods {
     private RestResult list(RestParams params) {
         Kind kind = kind(params);
         ListQuery query = new ListQuery(params, name -> ItemNames.field(kind, name));
-        ListQuery.Page page = query.run(records.all(kind));
+        ListQuery.Page page = query.run(records, kind);
         List<String> select = params.texts("select");
         return page.as(Map.of(
                 "items",
@@ -77,22 +76,11 @@ final class ItemMethods {
         Kind kind = kind(params);
         Map<String, Object> fields = new LinkedHashMap<>();
         BlankRow.of(kind).keySet().forEach(name -> {
-            Map<String, Object> description = CrmMethods.description(kind, name);
+            Map<String, Object> description = FieldDescription.of(kind, name);
             description.put("upperName", name);
             fields.put(ItemNames.itemName(name), description);
         });
         return RestResult.of(Map.of("fields", fields));
-    }
-
-    private static RestResult types() {
-        Map<String, Object> type = new LinkedHashMap<>();
-        type.put("id", 12);
-        type.put("title", "Заявки на ремонт");
-        type.put("code", "REPAIR");
-        type.put("entityTypeId", Kind.ITEM.entityTypeId());
-        type.put("isCategoriesEnabled", "Y");
-        type.put("isStagesEnabled", "Y");
-        return RestResult.list(Map.of("types", List.of(type)), 1);
     }
 
     private RestResult item(Kind kind, long id) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Tasks, calls, activities, employees, the stage history and the dictionaries. Thread-safe. */
+/** Tasks, calls, activities, employees and the stage history. Thread-safe. */
 final class OfficeMethods {
 
     private static final List<String> SCOPE = List.of("crm", "task", "telephony", "user", "user_basic");
@@ -26,12 +26,13 @@ final class OfficeMethods {
         methods.put("method.get", params -> known(methods, params));
         methods.put("user.current", params -> RestResult.of(user(owner)));
         methods.put("user.get", this::users);
-        methods.put("crm.status.list", OfficeMethods::statuses);
-        methods.put("crm.category.list", OfficeMethods::categories);
         methods.put("crm.stagehistory.list", this::stageHistory);
         methods.put("crm.activity.get", this::activity);
         methods.put("tasks.task.get", this::task);
         methods.put("tasks.task.list", this::tasks);
+        methods.put("tasks.task.add", this::addTask);
+        methods.put("tasks.task.update", this::updateTask);
+        methods.put("tasks.task.delete", this::deleteTask);
         methods.put("voximplant.statistic.get", this::calls);
     }
 
@@ -69,19 +70,6 @@ final class OfficeMethods {
         return page.as(page.rows());
     }
 
-    private static RestResult statuses(RestParams params) {
-        RestParams all = new RestParams(Map.of("filter", params.map("filter"), "order", params.map("order")));
-        List<Map<String, Object>> rows = Stages.statuses();
-        ListQuery.Page page = new ListQuery(all, UnaryOperator.identity()).run(rows);
-        return RestResult.list(page.rows(), page.total());
-    }
-
-    private static RestResult categories(RestParams params) {
-        List<Map<String, Object>> categories =
-                Stages.categories(params.number("entityTypeId").orElse(0));
-        return RestResult.list(Map.of("categories", categories), categories.size());
-    }
-
     private RestResult stageHistory(RestParams params) {
         long type = params.number("entityTypeId").orElse(0);
         ListQuery query = new ListQuery(params, UnaryOperator.identity());
@@ -111,6 +99,28 @@ final class OfficeMethods {
         return records.find(Kind.TASK, id)
                 .map(row -> RestResult.of(Map.of("task", shownTask(row))))
                 .orElseGet(() -> RestResult.of(List.of()));
+    }
+
+    private RestResult addTask(RestParams params) {
+        long id = records.add(Kind.TASK, params.map("fields"));
+        return RestResult.of(
+                Map.of("task", shownTask(records.find(Kind.TASK, id).orElseThrow(RestRefusal::notFound))));
+    }
+
+    private RestResult updateTask(RestParams params) {
+        long id = params.number("taskId").orElseThrow(RestRefusal::badId);
+        if (!records.update(Kind.TASK, id, params.map("fields"))) {
+            throw RestRefusal.notFound();
+        }
+        return RestResult.of(
+                Map.of("task", shownTask(records.find(Kind.TASK, id).orElseThrow(RestRefusal::notFound))));
+    }
+
+    private RestResult deleteTask(RestParams params) {
+        if (!records.delete(Kind.TASK, params.number("taskId").orElseThrow(RestRefusal::badId))) {
+            throw RestRefusal.notFound();
+        }
+        return RestResult.of(Map.of("task", true));
     }
 
     private RestResult tasks(RestParams params) {

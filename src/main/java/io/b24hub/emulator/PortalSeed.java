@@ -93,6 +93,7 @@ final class PortalSeed {
         deal.put("CONTACT_ID", String.valueOf(1 + random.nextInt(20)));
         deal.put("ASSIGNED_BY_ID", employee());
         deal.put("SOURCE_ID", pick(SOURCES));
+        deal.put(FieldDescription.DELIVERY, FieldDescription.DELIVERY_IDS.get(number % 2));
         return deal;
     }
 

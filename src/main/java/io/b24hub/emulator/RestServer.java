@@ -28,6 +28,7 @@ final class RestServer {
         new CrmMethods(records).addTo(methods);
         new ItemMethods(records).addTo(methods);
         new OfficeMethods(records, owner).addTo(methods);
+        new DictionaryMethods().addTo(methods);
     }
 
     /** Answers a call; throws {@link RestRefusal} when it fails as a whole. */

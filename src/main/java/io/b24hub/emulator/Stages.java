@@ -85,6 +85,10 @@ final class Stages {
         addAll(rows, "DYNAMIC_1220_STAGE_26", "DT1220_26:", ITEM);
         addAll(rows, "SOURCE", "", SOURCES);
         addAll(rows, "DEAL_TYPE", "", names("SALE", "Продажа", "SERVICE", "Сервисное обслуживание"));
+        addAll(rows, "CONTACT_TYPE", "", names("CLIENT", "Клиенты", "SUPPLIER", "Поставщики", "PARTNER", "Партнёры"));
+        addAll(rows, "COMPANY_TYPE", "", names("CUSTOMER", "Клиент", "SUPPLIER", "Поставщик", "PARTNER", "Партнёр"));
+        addAll(rows, "INDUSTRY", "", names("IT", "Информационные технологии", "BANKING", "Банковские услуги"));
+        addAll(rows, "EMPLOYEES", "", names("EMPLOYEES_1", "менее 50", "EMPLOYEES_2", "50-250"));
         return rows;
     }
 

@@ -6,6 +6,7 @@ import io.b24hub.event.EventIds;
 import io.b24hub.settings.IntakeSettings;
 import io.b24hub.settings.PortalSettings;
 import io.b24hub.store.DeliveryStore;
+import io.b24hub.store.Memory;
 import io.b24hub.store.StoreUnavailable;
 import io.b24hub.time.HubClock;
 import java.time.Instant;
@@ -48,15 +49,15 @@ public final class EventIntake {
     private final IdenticalCalls identical;
 
     /**
-     * Reads the pinned member ids from the store.
+     * Reads the pinned member ids from the store's memory.
      *
      * @param portals by name
      * @param flows ids of the flows that want an event; called for each event and must not block
      */
-    public EventIntake(
+    public <S extends DeliveryStore & Memory> EventIntake(
             Map<String, PortalSettings> portals,
             IntakeSettings settings,
-            DeliveryStore store,
+            S store,
             EventCatalogue catalogue,
             EventIds ids,
             HubClock clock,

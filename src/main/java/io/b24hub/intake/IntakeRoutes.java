@@ -24,7 +24,10 @@ public final class IntakeRoutes {
     /** Bytes of all bodies held at one time, unless a single body may be larger. */
     static final long MAX_HELD = 64L * 1024 * 1024;
 
-    private static final Answer ALIVE = new Answer(200, "This address receives events of Bitrix24.");
+    /** What {@code GET} answers where a hub listens. */
+    public static final String GREETING = "This address receives events of Bitrix24.";
+
+    private static final Answer ALIVE = new Answer(200, GREETING);
     private static final String PORTAL = "portal";
     private static final String SECRET = "secret";
 

@@ -2,7 +2,7 @@ package io.b24hub.intake;
 
 import io.b24hub.settings.PortalSettings;
 import io.b24hub.settings.Secret;
-import io.b24hub.store.DeliveryStore;
+import io.b24hub.store.Memory;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +17,16 @@ import java.util.concurrent.atomic.AtomicReference;
 final class PortalGate {
 
     private final PortalSettings portal;
-    private final DeliveryStore store;
+    /** Where the store keeps the member ids that were seen first. */
+    private static final String MEMBERS = "member-id";
+
+    private final Memory memory;
     private final AtomicReference<Optional<String>> pinned;
 
-    PortalGate(PortalSettings portal, DeliveryStore store) {
+    PortalGate(PortalSettings portal, Memory memory) {
         this.portal = portal;
-        this.store = store;
-        pinned = new AtomicReference<>(pins() ? store.pinnedMember(portal.name()) : Optional.empty());
+        this.memory = memory;
+        pinned = new AtomicReference<>(pins() ? memory.recall(MEMBERS, portal.name()) : Optional.empty());
     }
 
     private boolean pins() {
@@ -74,7 +77,7 @@ final class PortalGate {
     }
 
     private CompletableFuture<Void> pin(String member, Instant now) {
-        return store.pinMember(portal.name(), member, now).thenAccept(kept -> {
+        return memory.rememberFirst(MEMBERS, portal.name(), member, now).thenAccept(kept -> {
             pinned.set(Optional.of(kept));
             if (!kept.equals(member)) {
                 throw new Refused(Refusal.WRONG_MEMBER);

@@ -222,8 +222,30 @@ class PortalRestTest {
                         .at("/result/isExisting")
                         .asBoolean())
                 .isTrue();
-        assertThat(ok("crm.deal.fields", "{}").at("/result/STAGE_ID/type").asText())
-                .isEqualTo("crm_status");
+        assertThat(ok("crm.currency.list", "{}").get("result").findValuesAsText("CURRENCY"))
+                .containsExactlyInAnyOrder("RUB", "USD", "EUR");
+        assertThat(ok("crm.type.list", "{}").at("/result/types/0/entityTypeId").asInt())
+                .isEqualTo(1220);
+    }
+
+    @Test
+    void describes_fields_so_that_their_lists_can_be_found() {
+        JsonNode deal = ok("crm.deal.fields", "{}").get("result");
+        JsonNode item = ok("crm.item.fields", "{\"entityTypeId\":1220}").at("/result/fields");
+
+        assertThat(deal.at("/STAGE_ID/type").asText()).isEqualTo("crm_status");
+        assertThat(deal.at("/STAGE_ID/statusType").asText()).isEqualTo("DEAL_STAGE");
+        assertThat(deal.at("/TYPE_ID/statusType").asText()).isEqualTo("DEAL_TYPE");
+        assertThat(deal.at("/CURRENCY_ID/type").asText()).isEqualTo("crm_currency");
+        assertThat(deal.at("/ASSIGNED_BY_ID/type").asText()).isEqualTo("user");
+        assertThat(deal.at("/UF_CRM_1721244482/items").findValuesAsText("VALUE"))
+                .containsExactly("Самовывоз", "Курьер");
+        assertThat(item.at("/stageId/statusType").asText()).isEqualTo("DYNAMIC_1220_STAGE_26");
+        assertThat(item.at("/assignedById/type").asText()).isEqualTo("user");
+        assertThat(ok("crm.item.fields", "{\"entityTypeId\":2}")
+                        .at("/result/fields/ufCrm_1721244482/type")
+                        .asText())
+                .isEqualTo("enumeration");
     }
 
     @Test

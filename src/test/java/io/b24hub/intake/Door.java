@@ -54,7 +54,8 @@ final class Door {
     }
 
     static IntakeSettings settings(int maxBody, int maxPending, Duration window) {
-        return new IntakeSettings("127.0.0.1", 0, maxBody, Duration.ofSeconds(10), maxPending, window);
+        return new IntakeSettings(
+                "127.0.0.1", 0, maxBody, Duration.ofSeconds(10), maxPending, window, Optional.empty());
     }
 
     static PortalSettings portal(List<String> tokens, Optional<String> memberId, boolean pinMember) {

@@ -130,7 +130,7 @@ class EventIntakeTest {
         assertThat(strict.post(none).join().status()).isEqualTo(403);
         assertThat(strict.post(dealUpdate("1", Door.TOKEN)).join().status()).isEqualTo(200);
         assertThat(strict.stats.refused(Refusal.WRONG_MEMBER)).isEqualTo(2);
-        assertThat(strict.store.pinnedMember("main")).isEmpty();
+        assertThat(strict.store.recall("member-id", "main")).isEmpty();
     }
 
     @Test
@@ -145,7 +145,7 @@ class EventIntakeTest {
         Answer afterRestart = pinning(store).post(other).join();
 
         assertThat(first.status()).isEqualTo(200);
-        assertThat(store.pinnedMember("main")).contains("member-1");
+        assertThat(store.recall("member-id", "main")).contains("member-1");
         assertThat(second.status()).isEqualTo(403);
         assertThat(afterRestart.status()).isEqualTo(403);
     }
@@ -154,7 +154,7 @@ class EventIntakeTest {
     void refuses_a_call_when_somebody_else_has_pinned_another_member_meanwhile() {
         RecordingStore store = new RecordingStore();
         Door pinning = pinning(store);
-        store.pinMember("main", "member-2", Instant.EPOCH);
+        store.rememberFirst("member-id", "main", "member-2", Instant.EPOCH);
 
         Answer answer = pinning.post(dealUpdate("1", Door.TOKEN)).join();
 

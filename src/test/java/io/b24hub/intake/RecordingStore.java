@@ -1,11 +1,14 @@
 package io.b24hub.intake;
 
 import io.b24hub.event.Bitrix24Event;
+import io.b24hub.store.Attempt;
+import io.b24hub.store.Claim;
+import io.b24hub.store.Claimed;
 import io.b24hub.store.Delivery;
-import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
 import io.b24hub.store.DeliveryStore;
-import io.b24hub.store.FlowRecord;
+import io.b24hub.store.Fact;
+import io.b24hub.store.Memory;
 import io.b24hub.store.StoreUnavailable;
 import io.b24hub.store.Transition;
 import java.time.Instant;
@@ -18,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers in memory what the intake hands over. Commits at once, when told to, or not at all. */
-final class RecordingStore implements DeliveryStore {
+final class RecordingStore implements DeliveryStore, Memory {
 
     record Accepted(Bitrix24Event event, List<String> flows) {}
 
@@ -26,7 +29,7 @@ final class RecordingStore implements DeliveryStore {
 
     private final List<Accepted> accepted = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
-    private final Map<String, String> pins = new ConcurrentHashMap<>();
+    private final Map<String, String> memory = new ConcurrentHashMap<>();
     private boolean holding;
     private boolean failing;
 
@@ -89,31 +92,57 @@ final class RecordingStore implements DeliveryStore {
     }
 
     @Override
-    public Optional<String> pinnedMember(String portal) {
-        return Optional.ofNullable(pins.get(portal));
+    public Optional<String> recall(String space, String key) {
+        return Optional.ofNullable(memory.get(space + "/" + key));
     }
 
     @Override
-    public synchronized CompletableFuture<String> pinMember(String portal, String memberId, Instant at) {
+    public synchronized CompletableFuture<String> rememberFirst(String space, String key, String value, Instant at) {
         if (failing) {
             return CompletableFuture.failedFuture(new StoreUnavailable("disk full"));
         }
-        String earlier = pins.putIfAbsent(portal, memberId);
-        return CompletableFuture.completedFuture(earlier == null ? memberId : earlier);
+        String earlier = memory.putIfAbsent(space + "/" + key, value);
+        return CompletableFuture.completedFuture(earlier == null ? value : earlier);
     }
 
     @Override
-    public CompletableFuture<List<Delivery>> claim(String flow, int limit, Instant now) {
+    public CompletableFuture<Void> remember(String space, String key, String value, Instant at) {
         throw unused();
     }
 
     @Override
-    public CompletableFuture<Transition> finish(Delivery delivery, DeliveryState end, Instant at) {
+    public CompletableFuture<Void> forget(String space, String key) {
         throw unused();
     }
 
     @Override
-    public CompletableFuture<Transition> retry(Delivery delivery, Instant due, String reason, Instant at) {
+    public CompletableFuture<Integer> forgetBefore(String space, Instant before, int limit) {
+        throw unused();
+    }
+
+    @Override
+    public long remembered(String space) {
+        throw unused();
+    }
+
+    @Override
+    public CompletableFuture<Claimed> claim(Claim claim) {
+        throw unused();
+    }
+
+    @Override
+    public CompletableFuture<Transition> finish(
+            Delivery delivery, DeliveryState end, Attempt attempt, List<Fact> facts) {
+        throw unused();
+    }
+
+    @Override
+    public CompletableFuture<Transition> retry(Delivery delivery, Instant due, Attempt attempt) {
+        throw unused();
+    }
+
+    @Override
+    public CompletableFuture<Transition> postpone(Delivery delivery, Instant due, Attempt attempt) {
         throw unused();
     }
 
@@ -123,7 +152,7 @@ final class RecordingStore implements DeliveryStore {
     }
 
     @Override
-    public CompletableFuture<Transition> park(Delivery delivery, String reason, Instant at) {
+    public CompletableFuture<Transition> park(Delivery delivery, Attempt attempt) {
         throw unused();
     }
 
@@ -136,49 +165,6 @@ final class RecordingStore implements DeliveryStore {
     public Optional<Instant> nextDue(String flow) {
         throw unused();
     }
-
-    @Override
-    public CompletableFuture<Void> saveFlows(Collection<FlowRecord> flows) {
-        throw unused();
-    }
-
-    @Override
-    public CompletableFuture<Void> removeFlow(String id) {
-        throw unused();
-    }
-
-    @Override
-    public List<FlowRecord> flows() {
-        throw unused();
-    }
-
-    @Override
-    public Optional<Bitrix24Event> event(String id) {
-        throw unused();
-    }
-
-    @Override
-    public List<Bitrix24Event> latest(int limit) {
-        throw unused();
-    }
-
-    @Override
-    public List<DeliveryRecord> deliveries(String eventId) {
-        throw unused();
-    }
-
-    @Override
-    public List<DeliveryRecord> parked(int limit) {
-        throw unused();
-    }
-
-    @Override
-    public Map<DeliveryState, Long> active(String flow) {
-        throw unused();
-    }
-
-    @Override
-    public void close() {}
 
     private static UnsupportedOperationException unused() {
         return new UnsupportedOperationException("the intake does not use this");
