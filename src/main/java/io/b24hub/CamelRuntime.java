@@ -3,9 +3,13 @@ package io.b24hub;
 import io.b24hub.component.bitrix24.Bitrix24Component;
 import io.b24hub.component.bitrix24.Bitrix24Services;
 import io.b24hub.component.bitrix24.CamelHttpTransport;
+import io.b24hub.component.bitrix24.Decisions;
+import io.b24hub.component.bitrix24.OnceSteps;
 import io.b24hub.component.bitrix24.Trail;
 import io.b24hub.connector.FailureClassifier;
 import io.b24hub.connector.RedeliveryAdvice;
+import io.b24hub.connector.file.FileConnector;
+import io.b24hub.connector.sheets.CollectedRows;
 import io.b24hub.connector.sheets.SheetsClientFactory;
 import io.b24hub.connector.sheets.SheetsConnector;
 import io.b24hub.connector.telegram.TelegramConnector;
@@ -16,6 +20,7 @@ import io.b24hub.settings.HubSettings;
 import io.b24hub.settings.KnownKeys;
 import io.b24hub.settings.Secret;
 import io.b24hub.settings.SettingsSource;
+import io.b24hub.store.Memory;
 import io.b24hub.time.HubClock;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -60,13 +65,18 @@ final class CamelRuntime implements AutoCloseable {
             SettingsSource source,
             IntakeServer server,
             FailureClassifier failures,
+            Memory memory,
             HubClock clock) {
         this.settings = settings;
         this.server = server;
         configure(source);
         main.bind("vertx", vertx);
         main.bind("trailRecorder", new Trail.Recorder());
+        main.bind("decisions", new Decisions());
+        main.bind("once", new OnceSteps(memory, clock));
+        main.bind("rows", new CollectedRows());
         main.bind("redeliveryAdvice", new RedeliveryAdvice(failures, clock));
+        main.bind("file", new FileConnector());
         main.bind("telegram", telegram(settings.connectors()));
         main.bind("google-sheets", sheets(settings.connectors()));
         main.bind(

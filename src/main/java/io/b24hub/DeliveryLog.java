@@ -1,7 +1,9 @@
 package io.b24hub;
 
 import io.b24hub.delivery.DeliveryListener;
+import io.b24hub.event.EntityRef;
 import io.b24hub.store.Delivery;
+import io.b24hub.store.Hold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +32,7 @@ final class DeliveryLog implements DeliveryListener {
 
     @Override
     public void postponed(Delivery delivery, String reason, Instant due) {
-        LOG.info("Postponed {}: {} The flow waits until {}", name(delivery), reason, due);
+        LOG.info("Postponed {}: {} It waits until {}", name(delivery), reason, due);
     }
 
     @Override
@@ -38,8 +40,51 @@ final class DeliveryLog implements DeliveryListener {
         LOG.error("Parked {}: {} It waits for a person", name(delivery), reason);
     }
 
+    @Override
+    public void breakerOpened(String destination, int failures, Instant nextProbe) {
+        LOG.warn(
+                "Destination {} failed {} times in a row; its deliveries wait, and one is tried at {}",
+                destination,
+                failures,
+                nextProbe);
+    }
+
+    @Override
+    public void breakerClosed(String destination) {
+        LOG.info("Destination {} works again; its deliveries go on", destination);
+    }
+
+    @Override
+    public void loopStopped(String flow, String portal, EntityRef entity, int writes, Instant until) {
+        LOG.error(
+                "Flow {} has written to {} of portal {} {} times in a short time and most likely wakes itself. Its"
+                        + " deliveries of that entity are parked until {}; change the flow, then replay them",
+                flow,
+                entity,
+                portal,
+                writes,
+                until);
+    }
+
+    @Override
+    public void held(Hold hold) {
+        LOG.info(
+                "On hold: {} {} {} ({}): {}",
+                hold.kind().word(),
+                hold.name(),
+                hold.until().map(until -> "until " + until).orElse("until it is resumed"),
+                hold.origin(),
+                hold.reason());
+    }
+
+    @Override
+    public void resumed(Hold hold) {
+        LOG.info("No longer on hold: {} {}", hold.kind().word(), hold.name());
+    }
+
     private static String name(Delivery delivery) {
+        String carried = delivery.carries() == 0 ? "" : ", carries " + delivery.carries() + " more";
         return "delivery " + delivery.id() + " attempt " + delivery.attempt() + " of flow " + delivery.flow() + " ("
-                + delivery.event() + ", event " + delivery.event().id() + ")";
+                + delivery.event() + ", event " + delivery.event().id() + carried + ")";
     }
 }

@@ -1,17 +1,16 @@
 package io.b24hub;
 
-import io.b24hub.bitrix.LeakyBucket;
-import io.b24hub.bitrix.PortalListener;
-import io.b24hub.bitrix.PortalRest;
+import io.b24hub.change.LoopLimits;
+import io.b24hub.change.OwnWrites;
+import io.b24hub.change.Snapshots;
 import io.b24hub.component.bitrix24.Bitrix24Services;
-import io.b24hub.component.bitrix24.CamelHttpTransport;
+import io.b24hub.component.bitrix24.OnceSteps;
 import io.b24hub.connector.FailureClassifier;
 import io.b24hub.connector.SafeText;
-import io.b24hub.connector.Verdict;
+import io.b24hub.delivery.BreakerLimits;
 import io.b24hub.delivery.DeliveryEngine;
 import io.b24hub.delivery.DeliveryListener;
 import io.b24hub.delivery.FlowRegistry;
-import io.b24hub.delivery.Outcome;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventIds;
@@ -21,25 +20,25 @@ import io.b24hub.intake.IntakeRoutes;
 import io.b24hub.intake.IntakeServer;
 import io.b24hub.intake.IntakeStats;
 import io.b24hub.intake.Refusal;
+import io.b24hub.operate.AttemptTimes;
+import io.b24hub.operate.EngineControl;
+import io.b24hub.operate.Explain;
+import io.b24hub.operate.Operations;
+import io.b24hub.operate.Retention;
 import io.b24hub.route.BadRoutes;
 import io.b24hub.route.RouteFiles;
 import io.b24hub.route.RouteProblem;
+import io.b24hub.settings.BreakerSettings;
+import io.b24hub.settings.ChangeSettings;
 import io.b24hub.settings.HubSettings;
-import io.b24hub.settings.PortalSettings;
-import io.b24hub.settings.Secret;
 import io.b24hub.settings.SettingsSource;
-import io.b24hub.store.DeliveryStore;
-import io.b24hub.store.SqliteStore;
+import io.b24hub.store.HubStore;
 import io.b24hub.time.HubClock;
 import io.b24hub.time.SystemClock;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,32 +56,45 @@ import org.slf4j.LoggerFactory;
 public final class Hub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-    private static final Duration POLL = Duration.ofMillis(20);
 
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private final HubSettings settings;
     private final HubClock clock;
-    private final DeliveryStore store;
+    private final HubStore store;
     private final DeliveryEngine engine;
+    private final Operations operations;
+    private final Explain explain;
+    private final Retention retention;
     private final CamelRuntime camel;
     private final RouteFiles routes;
     private final IntakeServer server;
     private final IntakeStats stats;
 
-    private Hub(HubSettings settings, SettingsSource source, Listeners listeners, SystemClock clock) {
+    private Hub(HubSettings settings, SettingsSource source, Listeners listeners, HubClock clock, Runnable clockStop) {
         this.settings = settings;
         this.clock = clock;
-        undo.push(clock::close);
+        undo.push(clockStop);
         try {
             RandomGenerator random = RandomGenerator.getDefault();
-            store = SqliteStore.open(settings.storeFile(), clock);
+            store = StoreOpening.open(settings, random, clock);
             undo.push(store::close);
             recover();
             FlowRegistry flows = new FlowRegistry();
+            AttemptTimes times = new AttemptTimes();
+            Portals portals = new Portals();
             engine = new DeliveryEngine(
-                    store, clock, random, listeners.deliveries().and(new DeliveryLog()));
+                    store,
+                    clock,
+                    random,
+                    listeners.deliveries().and(new DeliveryLog()).and(times).and(portals),
+                    limits(settings.breaker()));
             undo.push(engine::close);
+            EngineControl control = new EngineAccess(engine, times);
+            operations = new Operations(store, control, clock);
+            explain = new Explain(store, control::flows, clock);
             EventCatalogue catalogue = EventCatalogue.load();
+            OwnWrites writes = new OwnWrites(store, store, catalogue, limits(settings.changes()), clock);
+            retention = new Retention(store, settings.retention(), memories(settings, writes), clock);
             stats = new IntakeStats(clock);
             EventIntake intake = new EventIntake(
                     settings.portals(),
@@ -92,27 +104,34 @@ public final class Hub implements AutoCloseable {
                     new EventIds(clock, random),
                     clock,
                     flows::matching,
-                    new IntakeFanOut(stats, engine, listeners.received()));
+                    new IntakeFanOut(stats, engine, portals::heard, listeners.received()));
             server = new IntakeServer(
                     settings.intake().host(),
                     settings.intake().port(),
                     Runtime.getRuntime().availableProcessors(),
                     router -> new IntakeRoutes(intake, settings.intake(), clock).mount(router));
-            FailureClassifier failures = new FailureClassifier(clock, new SafeText(secrets(settings)));
-            camel = new CamelRuntime(settings, source, server, failures, clock);
+            FailureClassifier failures = new FailureClassifier(clock, new SafeText(settings.secrets()));
+            camel = new CamelRuntime(settings, source, server, failures, store, clock);
             undo.push(camel::close);
+            portals.open(settings, camel.transport(), catalogue, clock);
             camel.start(new Bitrix24Services(
                     engine,
                     flows,
                     settings.delivery(),
                     catalogue,
-                    portals(settings, camel.transport(), clock),
-                    failure -> outcome(failures.classify(failure))));
-            undo.push(this::drain);
+                    portals.calls(),
+                    portals.readers(),
+                    new FlowFailures(failures),
+                    new Snapshots(store, catalogue),
+                    writes));
+            undo.push(() -> engine.stop(settings.delivery().stopTimeout()));
             routes = new RouteFiles(
                     settings.routes().dir(), camel.context(), store, flows, clock, CamelRuntime.NEEDED, source::find);
             undo.push(routes::close);
             open();
+            undo.push(operations::close);
+            retention.start();
+            undo.push(retention::close);
             undo.push(server::shut);
         } catch (RuntimeException e) {
             close();
@@ -130,13 +149,19 @@ public final class Hub implements AutoCloseable {
      * @throws RuntimeException with a message for people; nothing keeps running then
      */
     public static Hub start(HubSettings settings, SettingsSource source, Listeners listeners) {
-        return new Hub(settings, source, listeners, new SystemClock());
+        SystemClock clock = new SystemClock();
+        return new Hub(settings, source, listeners, clock, clock::close);
+    }
+
+    /** The same with a clock of the caller's, who closes it afterwards. */
+    public static Hub start(HubSettings settings, SettingsSource source, Listeners listeners, HubClock clock) {
+        return new Hub(settings, source, listeners, clock, () -> {});
     }
 
     private void recover() {
         int recovered = store.recover(clock.instant()).join();
         if (recovered > 0) {
-            LOG.info("{} deliveries were in hand when the hub stopped last; they run again", recovered);
+            LOG.info("{} deliveries were in hand when a hub stopped; they run again", recovered);
         }
     }
 
@@ -157,6 +182,11 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /** Settings that a connector needs before a flow that uses it can be on, by its scheme. */
+    public static Map<String, List<String>> neededSettings() {
+        return CamelRuntime.NEEDED;
+    }
+
     /** The port that events come in on. */
     public int port() {
         return server.port();
@@ -168,8 +198,23 @@ public final class Hub implements AutoCloseable {
     }
 
     /** The store. */
-    public DeliveryStore store() {
+    public HubStore store() {
         return store;
+    }
+
+    /** What people do to the hub. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /** What became of events. */
+    public Explain explain() {
+        return explain;
+    }
+
+    /** Forgetting old history. */
+    public Retention retention() {
+        return retention;
     }
 
     /** What happened at the door so far. */
@@ -194,80 +239,23 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    private void drain() {
-        engine.drain();
-        awaitRunning();
+    /** How long what is remembered may be asked for: a step that was done, as long as its delivery can be tried. */
+    private static Map<String, Duration> memories(HubSettings settings, OwnWrites writes) {
+        return Map.of(
+                OnceSteps.SPACE,
+                settings.retention().parked().plus(settings.delivery().retryFor()),
+                Snapshots.SPACE,
+                settings.changes().snapshots(),
+                OwnWrites.SPACE,
+                writes.keptFor());
     }
 
-    private void awaitRunning() {
-        Instant end = clock.instant().plus(settings.delivery().stopTimeout());
-        while (engine.running() > 0 && clock.instant().isBefore(end)) {
-            try {
-                Thread.sleep(POLL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-        if (engine.running() > 0) {
-            LOG.warn("{} deliveries did not end in time; they run again after the next start", engine.running());
-        }
+    private static BreakerLimits limits(BreakerSettings breaker) {
+        return new BreakerLimits(breaker.failures(), breaker.pause(), breaker.longestPause());
     }
 
-    private static Map<String, PortalRest> portals(HubSettings settings, CamelHttpTransport transport, HubClock clock) {
-        Map<String, PortalRest> portals = new HashMap<>();
-        for (PortalSettings portal : settings.portals().values()) {
-            portals.put(
-                    portal.name(),
-                    new PortalRest(portal, transport, new LeakyBucket(portal.budget(), clock), clock, new PortalLog()));
-        }
-        return portals;
-    }
-
-    private static Outcome outcome(Verdict verdict) {
-        if (verdict instanceof Verdict.Later later) {
-            return new Outcome.Later(later.at(), later.reason());
-        }
-        return verdict instanceof Verdict.Hopeless hopeless
-                ? new Outcome.Hopeless(hopeless.reason(), hopeless.advice())
-                : new Outcome.Retry(verdict.reason());
-    }
-
-    private static List<Secret> secrets(HubSettings settings) {
-        List<Secret> secrets = new ArrayList<>();
-        for (PortalSettings portal : settings.portals().values()) {
-            secrets.addAll(portal.tokens());
-            portal.robotSecret().ifPresent(secrets::add);
-            portal.webhook().ifPresent(webhook -> secrets.add(webhook.secret()));
-        }
-        settings.connectors().telegramToken().ifPresent(secrets::add);
-        return secrets;
-    }
-
-    /** Tells the log what an operator should know of a portal. */
-    private static final class PortalLog implements PortalListener {
-
-        @Override
-        public void stopped(String portal, String advice) {
-            LOG.error(
-                    "Portal {} refuses all calls: {} Flows that read from it wait; events are still received",
-                    portal,
-                    advice);
-        }
-
-        @Override
-        public void recovered(String portal) {
-            LOG.info("Portal {} answers again", portal);
-        }
-
-        @Override
-        public void moved(String portal, URI address) {
-            LOG.warn(
-                    "Portal {} was renamed to {}; put the new address into hub.portal.{}.webhook-url",
-                    portal,
-                    address,
-                    portal);
-        }
+    private static LoopLimits limits(ChangeSettings changes) {
+        return new LoopLimits(changes.echoWindow(), changes.fuse(), changes.fuseTime());
     }
 
     /**

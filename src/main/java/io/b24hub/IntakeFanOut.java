@@ -6,13 +6,20 @@ import io.b24hub.intake.IntakeListener;
 import io.b24hub.intake.IntakeStats;
 import io.b24hub.intake.Refusal;
 import java.util.Collection;
+import java.util.function.Consumer;
 
-/** Passes news from the door on: to the counters, to the engine, and to whoever else listens. */
-record IntakeFanOut(IntakeStats stats, DeliveryEngine engine, IntakeListener other) implements IntakeListener {
+/**
+ * Passes news from the door on: to the counters, to the engine, to what keeps the portals' lists, and to whoever else
+ * listens.
+ */
+record IntakeFanOut(IntakeStats stats, DeliveryEngine engine, Consumer<Bitrix24Event> lists, IntakeListener other)
+        implements IntakeListener {
 
     @Override
     public void received(Bitrix24Event event, Collection<String> flows) {
         stats.received(event, flows);
+        // before a flow runs, or it would read with names that this very event made wrong
+        lists.accept(event);
         engine.wake(flows);
         other.received(event, flows);
     }

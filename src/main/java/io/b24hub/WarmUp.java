@@ -9,7 +9,7 @@ import io.b24hub.settings.BudgetSettings;
 import io.b24hub.settings.HubSettings;
 import io.b24hub.settings.PortalSettings;
 import io.b24hub.settings.Secret;
-import io.b24hub.store.DeliveryStore;
+import io.b24hub.store.HubStore;
 import io.b24hub.store.SqliteStore;
 import io.b24hub.time.HubClock;
 import io.vertx.core.Vertx;
@@ -55,10 +55,8 @@ final class WarmUp {
     static void run(Vertx vertx, HubSettings settings, HubClock clock) {
         long began = System.nanoTime();
         try {
-            Path parent = Optional.ofNullable(settings.storeFile().getParent()).orElse(Path.of("."));
-            deleteLeftovers(parent);
-            Path scratch = Files.createTempDirectory(parent, PREFIX);
-            try (DeliveryStore store = SqliteStore.open(scratch.resolve("hub.db"), clock)) {
+            Path scratch = scratch(settings);
+            try (HubStore store = SqliteStore.open(scratch.resolve("hub.db"), clock)) {
                 calls(vertx, settings, clock, store);
             } finally {
                 delete(scratch);
@@ -69,8 +67,17 @@ final class WarmUp {
         }
     }
 
-    private static void calls(Vertx vertx, HubSettings settings, HubClock clock, DeliveryStore store)
-            throws IOException {
+    /** On the store's disk; a hub without a file of its own may have neighbours, whose leftovers are not to be told apart. */
+    private static Path scratch(HubSettings settings) throws IOException {
+        if (settings.database().isPresent()) {
+            return Files.createTempDirectory(PREFIX);
+        }
+        Path parent = Optional.ofNullable(settings.storeFile().getParent()).orElse(Path.of("."));
+        deleteLeftovers(parent);
+        return Files.createTempDirectory(parent, PREFIX);
+    }
+
+    private static void calls(Vertx vertx, HubSettings settings, HubClock clock, HubStore store) throws IOException {
         PortalSettings portal = new PortalSettings(
                 "warm-up",
                 List.of(Secret.of("warm-up")),

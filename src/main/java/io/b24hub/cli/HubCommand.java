@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "b24hub",
         description = "Connects Bitrix24 to everything else without losing an event.",
-        subcommands = {RunCommand.class, DemoCommand.class, EmulateCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ExplainCommand.class,
+            ParkedCommand.class,
+            DemoCommand.class,
+            EmulateCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = HubCommand.Version.class,
         footer = {"", "Without a command, the hub runs. Settings: application.properties in the current folder."})

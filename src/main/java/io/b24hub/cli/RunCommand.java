@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
-    private static final Path PROPERTIES = Path.of("application.properties");
+    static final Path PROPERTIES = Path.of("application.properties");
 
     @Spec
     private CommandSpec spec;
