@@ -49,6 +49,32 @@ class ArchitectureTest {
             onlyOurs("io.b24hub.delivery", "io.b24hub.store", "io.b24hub.event", "io.b24hub.time", "io.b24hub.failure");
 
     @ArchTest
+    static final ArchRule reading_knows_the_portal_events_time_and_failures =
+            onlyOurs("io.b24hub.reading", "io.b24hub.bitrix", "io.b24hub.event", "io.b24hub.time", "io.b24hub.failure");
+
+    @ArchTest
+    static final ArchRule reading_knows_no_camel_http_sql_or_yaml =
+            ignorant("io.b24hub.reading..", CAMEL, HTTP, SQL, YAML);
+
+    @ArchTest
+    static final ArchRule operate_knows_what_it_operates = onlyOurs(
+            "io.b24hub.operate",
+            "io.b24hub.delivery",
+            "io.b24hub.store",
+            "io.b24hub.event",
+            "io.b24hub.time",
+            "io.b24hub.failure",
+            "io.b24hub.settings");
+
+    @ArchTest
+    static final ArchRule change_knows_the_store_events_and_time =
+            onlyOurs("io.b24hub.change", "io.b24hub.store", "io.b24hub.event", "io.b24hub.time");
+
+    @ArchTest
+    static final ArchRule change_knows_no_camel_http_sql_or_yaml =
+            ignorant("io.b24hub.change..", CAMEL, HTTP, SQL, YAML);
+
+    @ArchTest
     static final ArchRule settings_know_failures_only = onlyOurs("io.b24hub.settings", "io.b24hub.failure");
 
     @ArchTest
@@ -57,6 +83,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule delivery_knows_no_camel_http_sql_or_yaml =
             ignorant("io.b24hub.delivery..", CAMEL, HTTP, SQL, YAML);
+
+    @ArchTest
+    static final ArchRule operate_knows_no_camel_http_sql_or_yaml =
+            ignorant("io.b24hub.operate..", CAMEL, HTTP, SQL, YAML);
 
     @ArchTest
     static final ArchRule bitrix_knows_no_camel_and_no_sql = ignorant("io.b24hub.bitrix..", CAMEL, SQL);
@@ -123,10 +153,8 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Throwable.class, "printStackTrace");
 
-    // a stop waits for what runs
     @ArchTest
-    static final ArchRule nobody_sleeps_but_a_hub_that_stops = noClasses()
-            .that(not(simpleNames("Hub")))
+    static final ArchRule nobody_sleeps = noClasses()
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()

@@ -12,6 +12,7 @@ import io.b24hub.settings.SettingsSource;
 import io.b24hub.store.Delivery;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.SqliteStore;
 import io.b24hub.time.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -135,6 +136,14 @@ public final class HubRig implements AutoCloseable {
         emulators.portal().webhook().sendNowhere();
         hub.ifPresent(Hub::close);
         hub = Optional.empty();
+    }
+
+    /** Ends, while the hub is stopped, what far sides asked to wait for. */
+    public void liftHolds() {
+        try (SystemClock clock = new SystemClock();
+                SqliteStore store = SqliteStore.open(Path.of(settings.get("hub.store.file")), clock)) {
+            store.holds().forEach(hold -> store.lift(hold.kind(), hold.name()).join());
+        }
     }
 
     public Hub hub() {

@@ -8,7 +8,7 @@ import io.b24hub.settings.SettingsReader;
 import io.b24hub.settings.SettingsSource;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
-import io.b24hub.store.DeliveryStore;
+import io.b24hub.store.HubStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -243,7 +243,7 @@ public final class TestHub implements AutoCloseable {
         return hub;
     }
 
-    public DeliveryStore store() {
+    public HubStore store() {
         return hub.store();
     }
 

@@ -3,20 +3,26 @@ package io.b24hub.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs the benchmarks that are named, or all of them: {@code start}, {@code intake}, {@code code}. */
+/**
+ * Runs the benchmarks that are named, or the shorter ones: {@code start}, {@code intake}, {@code code}, {@code rest}. Only
+ * when they are named: {@code store}, {@code postgres}.
+ */
 final class BenchMain {
 
     private BenchMain() {}
 
     public static void main(String[] arguments) throws Exception {
         Locale.setDefault(Locale.ROOT);
-        List<String> wanted = arguments.length == 0 ? List.of("start", "intake", "code") : List.of(arguments);
+        List<String> wanted = arguments.length == 0 ? List.of("start", "intake", "code", "rest") : List.of(arguments);
         BenchFolder folder = BenchFolder.create();
         for (String name : wanted) {
             switch (name) {
                 case "start" -> new StartBench(folder).run();
                 case "intake" -> new IntakeBench(folder).run();
+                case "store" -> new StoreBench(folder).run();
+                case "postgres" -> new PostgresBench(folder).run();
                 case "code" -> CodeBench.run(folder);
+                case "rest" -> new RestBench(folder).run();
                 default -> throw new IllegalArgumentException("There is no benchmark " + name);
             }
             folder.clean();

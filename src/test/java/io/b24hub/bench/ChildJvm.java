@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A Java process that serves on a port of loopback. */
+/** A Java process; most serve on a port of loopback. */
 final class ChildJvm implements AutoCloseable {
 
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -72,6 +72,21 @@ final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /**
+     * Waits until the process ends by itself.
+     *
+     * @return what it printed
+     * @throws IllegalStateException when it failed
+     */
+    String awaitEnd() throws IOException, InterruptedException {
+        int exit = process.waitFor();
+        String printed = Files.readString(log);
+        if (exit != 0) {
+            throw new IllegalStateException("A process failed: " + printed);
+        }
+        return printed;
     }
 
     /** Memory that is resident, in MiB; Linux only. */

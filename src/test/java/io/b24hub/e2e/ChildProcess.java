@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A Java process of its own, with everything it says. Closing it kills it. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     /** What a class of this build is started with; quick to start. */
     static final List<String> FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
@@ -38,13 +38,24 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts the hub's command line in a folder, with nothing of this process's environment that concerns a hub. */
-    static ChildProcess hub(Path home, Map<String, String> environment, String... words) {
+    public static ChildProcess hub(Path home, Map<String, String> environment, String... words) {
         return java(home, environment, List.of(), HubMain.class, words);
     }
 
-    static ChildProcess java(
+    public static ChildProcess java(
             Path home, Map<String, String> environment, List<String> options, Class<?> main, String... words) {
-        List<String> command = new ArrayList<>();
+        return java(home, environment, List.of(), options, main, words);
+    }
+
+    /** Starts it through another command, for example one that changes what the process sees. */
+    public static ChildProcess java(
+            Path home,
+            Map<String, String> environment,
+            List<String> through,
+            List<String> options,
+            Class<?> main,
+            String... words) {
+        List<String> command = new ArrayList<>(through);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FAST);
         command.add("-Dfile.encoding=UTF-8");
@@ -65,7 +76,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Writes settings as the file that {@code run} reads. */
-    static void writeSettings(Path home, Map<String, String> settings) {
+    public static void writeSettings(Path home, Map<String, String> settings) {
         String text = settings.entrySet().stream()
                 .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
                 .collect(Collectors.joining());
@@ -87,7 +98,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for a line that contains a text. */
-    String awaitLine(String text) {
+    public String awaitLine(String text) {
         return await().alias("a line with \"" + text + "\"")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
@@ -112,37 +123,64 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Everything it said so far, both streams. */
-    String output() {
+    public String output() {
         return String.join("\n", lines);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** kill -9; returns when it is gone. */
-    void kill() {
+    public void kill() {
         // the process's own method would close its output
         process.toHandle().destroyForcibly();
         exitCode();
     }
 
+    /** SIGSTOP: it does nothing any more, and holds what it holds. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if nothing had been. */
+    public void thaw() {
+        signal("CONT");
+    }
+
     /** SIGTERM; returns what it ended with. */
-    int terminate() {
+    public int terminate() {
         process.toHandle().destroy();
         return exitCode();
     }
 
+    /** Sends a signal by its name, for example {@code STOP}. */
+    public void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("The process could not be sent " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Waits for its end. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("The process does not end:\n" + output());

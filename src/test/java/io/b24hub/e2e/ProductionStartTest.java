@@ -205,6 +205,7 @@ class ProductionStartTest {
             settings.put(
                     "flow.events-to-http.url",
                     "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+            settings.put("hub.delivery.concurrency", "4");
             ChildProcess.writeSettings(home, settings);
             Set<String> sent = new HashSet<>();
             try (ChildProcess hub = ChildProcess.hub(home, Map.of(), "run")) {

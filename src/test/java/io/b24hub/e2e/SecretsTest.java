@@ -253,8 +253,9 @@ class SecretsTest {
             win(deal());
             await().atMost(PATIENCE)
                     .until(() -> rig.far().portal().faults().waiting().isEmpty());
-            // some answers hold all calls for minutes; a start asks again
+            // some answers hold all calls for minutes; a start without the hold asks again
             rig.stop();
+            rig.liftHolds();
             rig.start();
         }
     }
