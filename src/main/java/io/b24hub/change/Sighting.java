@@ -65,7 +65,10 @@ record Sighting(Kept kept, List<String> select, Action action, boolean carriesOt
     /** What is to be remembered, on top of what is. */
     Snapshot next(Map<String, Object> read, Optional<Snapshot> last) {
         if (kept.all() && wholeIsRead()) {
-            return new Snapshot(true, read, Set.of());
+            Map<String, Object> wanted = new LinkedHashMap<>(read);
+            wanted.keySet().removeAll(kept.fields());
+            // not known, so that one that is no longer excluded has not changed when it is seen first
+            return new Snapshot(true, wanted, kept.fields());
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         last.ifPresent(earlier -> fields.putAll(earlier.fields()));

@@ -100,7 +100,8 @@ public final class Snapshots {
                         read.fields(),
                         noted.flatMap(Fact::value).flatMap(Snapshot::of).or(() -> before))
                 .bounded();
-        return new Seen(compared, Optional.of(Fact.remember(SPACE, last.key, next.text())), List.copyOf(next.left()));
+        List<String> tooLarge = next.left().stream().filter(kept::has).toList();
+        return new Seen(compared, Optional.of(Fact.remember(SPACE, last.key, next.text())), tooLarge);
     }
 
     private Action action(Bitrix24Event event) {

@@ -200,6 +200,20 @@ class SnapshotsTest {
     }
 
     @Test
+    void fields_that_are_excluded_are_not_kept_and_are_never_a_change() {
+        Kept kept = Kept.of("-COMMENTS, -PHONE");
+        see(update("TITLE", "one", "COMMENTS", "secret"), kept, List.of(), 0);
+
+        assertThat(store.recall(Snapshots.SPACE, "flow/main/deal:5").orElseThrow())
+                .contains("one")
+                .doesNotContain("secret");
+        assertThat(see(update("TITLE", "two", "COMMENTS", "other"), kept, List.of(), 0)
+                        .event()
+                        .changed())
+                .containsExactly("TITLE");
+    }
+
+    @Test
     void what_is_too_large_is_left_out_and_is_never_a_change() {
         String large = "x".repeat(Snapshot.LARGEST);
         Snapshots.Seen seen = see(update("TITLE", "one", "COMMENTS", large), Kept.ALL, List.of(), 0);
@@ -235,6 +249,7 @@ class SnapshotsTest {
     void a_list_of_fields_that_is_none_is_refused() {
         assertThatThrownBy(() -> Kept.of("TITLE;STAGE_ID"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("all, none, or fields");
+                .hasMessageContaining("all, none, fields");
+        assertThatThrownBy(() -> Kept.of("TITLE,-STAGE_ID")).hasMessageContaining("-STAGE_ID");
     }
 }

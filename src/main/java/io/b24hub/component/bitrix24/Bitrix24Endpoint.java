@@ -157,7 +157,8 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
             label = "producer",
             defaultValue = "all",
             description = "Only for read: what to remember of the entity, so that the next delivery can tell what has"
-                    + " changed: all, none, or names of fields with commas between them.")
+                    + " changed: all, none, names of fields with commas between them, or all but some:"
+                    + " names with a minus before each.")
     private String snapshot = "all";
 
     private Map<String, Object> methodParameters = Map.of();
