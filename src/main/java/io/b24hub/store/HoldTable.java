@@ -1,6 +1,5 @@
 package io.b24hub.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -15,7 +14,7 @@ final class HoldTable {
 
     private static final String REMOVE = "DELETE FROM hold WHERE kind = ? AND name = ?";
 
-    private static final String ALL = "SELECT kind, name, since, until, reason, origin FROM hold ORDER BY kind, name";
+    private static final String ALL = "SELECT " + StoredRow.HOLD + " FROM hold ORDER BY kind, name";
 
     private HoldTable() {}
 
@@ -35,16 +34,6 @@ final class HoldTable {
     }
 
     static List<Hold> all(SqliteSession session) throws SQLException {
-        return session.list(ALL, HoldTable::read);
-    }
-
-    private static Hold read(ResultSet row) throws SQLException {
-        return new Hold(
-                Hold.Kind.of(row.getString(1)),
-                row.getString(2),
-                Millis.read(row, 3),
-                Millis.optional(row, 4),
-                row.getString(5),
-                row.getString(6));
+        return session.list(ALL, StoredRow::hold);
     }
 }

@@ -1,22 +1,16 @@
 package io.b24hub.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** SQL that shows deliveries to people. */
 final class RecordReader {
 
-    private static final String RECORD = """
-            SELECT d.id, d.event_id, d.flow, d.type, d.entity_key, d.state, d.blocked, d.failures, d.created_at, d.due_at,
-                   d.ended_at, d.reason, d.merged_into, d.replay_of
-              FROM delivery d
-            """;
+    private static final String RECORD = "SELECT " + StoredRow.DELIVERY + " FROM delivery d";
 
     private static final String BY_ID = RECORD + " WHERE d.id = ?";
 
@@ -32,11 +26,11 @@ final class RecordReader {
     private RecordReader() {}
 
     static Optional<DeliveryRecord> byId(SqliteSession session, long id) throws SQLException {
-        return session.first(BY_ID, RecordReader::read, id);
+        return session.first(BY_ID, StoredRow::delivery, id);
     }
 
     static List<DeliveryRecord> ofEvent(SqliteSession session, String event) throws SQLException {
-        return session.list(OF_EVENT, RecordReader::read, event);
+        return session.list(OF_EVENT, StoredRow::delivery, event);
     }
 
     static List<DeliveryRecord> find(SqliteSession session, DeliveryFilter filter, long before, int limit)
@@ -44,7 +38,7 @@ final class RecordReader {
         FilterSql fits = FilterSql.of(filter);
         return session.listOnce(
                 RECORD + " WHERE d.id < ? AND " + fits.condition() + " ORDER BY d.id DESC LIMIT ?",
-                RecordReader::read,
+                StoredRow::delivery,
                 fits.values(List.of(before), List.of(Math.max(0, limit))));
     }
 
@@ -66,28 +60,5 @@ final class RecordReader {
 
     static Optional<Instant> oldestWaiting(SqliteSession session, String flow) throws SQLException {
         return session.first(OLDEST_WAITING, row -> Millis.read(row, 1), flow);
-    }
-
-    private static DeliveryRecord read(ResultSet row) throws SQLException {
-        return new DeliveryRecord(
-                row.getLong(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                DeliveryState.of(row.getString(6)),
-                row.getBoolean(7),
-                row.getInt(8),
-                Millis.read(row, 9),
-                Millis.read(row, 10),
-                Millis.optional(row, 11),
-                row.getString(12),
-                number(row, 13),
-                number(row, 14));
-    }
-
-    private static OptionalLong number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
     }
 }

@@ -3,6 +3,7 @@ package io.b24hub.store.postgres;
 import io.b24hub.store.Hold;
 import io.b24hub.store.Millis;
 import io.b24hub.store.OperatorAction;
+import io.b24hub.store.StoredRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Notes {
 
     private static final String LIFT = "DELETE FROM hold WHERE kind = ? AND name = ?";
 
-    private static final String HOLDS = "SELECT kind, name, since, until, reason, origin FROM hold ORDER BY kind, name";
+    private static final String HOLDS = "SELECT " + StoredRow.HOLD + " FROM hold ORDER BY kind, name";
 
     private static final String RECORD =
             "INSERT INTO action (at, origin, action, target, changed) VALUES (?, ?, ?, ?, ?)";
@@ -44,17 +45,7 @@ final class Notes {
     }
 
     static List<Hold> holds(PgSession session) throws SQLException {
-        return session.list(HOLDS, Notes::readHold);
-    }
-
-    private static Hold readHold(ResultSet row) throws SQLException {
-        return new Hold(
-                Hold.Kind.of(row.getString(1)),
-                row.getString(2),
-                Millis.read(row, 3),
-                Millis.optional(row, 4),
-                row.getString(5),
-                row.getString(6));
+        return session.list(HOLDS, StoredRow::hold);
     }
 
     static void record(PgSession session, OperatorAction action) throws SQLException {

@@ -5,23 +5,18 @@ import io.b24hub.store.DeliveryHistory;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
 import io.b24hub.store.Millis;
-import java.sql.ResultSet;
+import io.b24hub.store.StoredRow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** SQL that shows deliveries to people. */
 final class Records {
 
-    private static final String RECORD = """
-            SELECT d.id, d.event_id, d.flow, d.type, d.entity_key, d.state, d.blocked, d.failures, d.created_at, d.due_at,
-                   d.ended_at, d.reason, d.merged_into, d.replay_of
-              FROM delivery d
-            """;
+    private static final String RECORD = "SELECT " + StoredRow.DELIVERY + " FROM delivery d";
 
     private static final String BY_ID = RECORD + " WHERE d.id = ?";
 
@@ -34,9 +29,8 @@ final class Records {
             + FilterSql.IS_OPEN + " AND d.flow = ? ORDER BY d.id LIMIT 1";
 
     // the pages that the tables have, which are never given back; or, when they are many, what the server's statistics
-    // say of the rows that are there now, with the entries of their indexes. Large values lie in tables of their own,
-    // in
-    // pieces of 2,000 bytes
+    // say of the rows that are there now, with the entries of their indexes. Large values lie in tables of their
+    // own, in pieces of 2,000 bytes
     private static final String CONTENT_BYTES = """
             SELECT coalesce(sum(CASE WHEN k.pages < 67108864 THEN k.pages ELSE least(k.pages, k.live) END), 0)::int8
               FROM (SELECT pg_total_relation_size(c.oid) AS pages,
@@ -55,11 +49,11 @@ final class Records {
     private Records() {}
 
     static Optional<DeliveryRecord> byId(PgSession session, long id) throws SQLException {
-        return session.first(BY_ID, Records::read, id);
+        return session.first(BY_ID, StoredRow::delivery, id);
     }
 
     static List<DeliveryRecord> ofEvent(PgSession session, String event) throws SQLException {
-        return session.list(OF_EVENT, Records::read, event);
+        return session.list(OF_EVENT, StoredRow::delivery, event);
     }
 
     static List<DeliveryRecord> find(PgSession session, DeliveryFilter filter, long before, int limit)
@@ -67,7 +61,7 @@ final class Records {
         FilterSql fits = FilterSql.of(filter);
         return session.list(
                 RECORD + " WHERE d.id < ? AND " + fits.condition() + " ORDER BY d.id DESC LIMIT ?",
-                Records::read,
+                StoredRow::delivery,
                 fits.values(List.of(before), List.of(Math.max(0, limit))));
     }
 
@@ -93,28 +87,5 @@ final class Records {
 
     static long contentBytes(PgSession session) throws SQLException {
         return session.first(CONTENT_BYTES, row -> row.getLong(1)).orElseThrow();
-    }
-
-    private static DeliveryRecord read(ResultSet row) throws SQLException {
-        return new DeliveryRecord(
-                row.getLong(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                DeliveryState.of(row.getString(6)),
-                row.getBoolean(7),
-                row.getInt(8),
-                Millis.read(row, 9),
-                Millis.read(row, 10),
-                Millis.optional(row, 11),
-                row.getString(12),
-                number(row, 13),
-                number(row, 14));
-    }
-
-    private static OptionalLong number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
     }
 }
