@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -53,49 +52,34 @@ public final class EntityReader {
      * @return as {@link #read(ReadPlan)}
      */
     public CompletionStage<ReadOutcome> read(ReadPlan plan, ReadTerms terms) {
-        return read(plan, terms, travel -> {});
-    }
-
-    /**
-     * As {@link #read(ReadPlan, ReadTerms)}.
-     *
-     * @param travelled hears how the call travelled whose answer is used, before the outcome is there; not when it failed
-     */
-    public CompletionStage<ReadOutcome> read(ReadPlan plan, ReadTerms terms, Consumer<Travel> travelled) {
         return ListPage.params(plan, terms.select())
-                .map(params -> send(ListPage.method(plan).orElseThrow(), params, terms, travelled)
+                .map(params -> send(ListPage.method(plan).orElseThrow(), params, terms)
                         .handle((page, failure) -> failure == null
                                 ? ListPage.entity(page)
                                         .<CompletionStage<ReadOutcome>>map(
                                                 fields -> CompletableFuture.completedFuture(new Found(fields)))
-                                        .orElseGet(() -> alone(plan, terms, travelled))
-                                : withoutList(plan, terms, travelled, cause(failure)))
+                                        .orElseGet(() -> alone(plan, terms))
+                                : withoutList(plan, terms, cause(failure)))
                         .thenCompose(Function.identity()))
-                .orElseGet(() -> alone(plan, terms, travelled));
+                .orElseGet(() -> alone(plan, terms));
     }
 
     // That nothing of a kind may be seen, or that the kind is gone, is for the single read to say.
-    private CompletionStage<ReadOutcome> withoutList(
-            ReadPlan plan, ReadTerms terms, Consumer<Travel> travelled, Throwable failure) {
+    private CompletionStage<ReadOutcome> withoutList(ReadPlan plan, ReadTerms terms, Throwable failure) {
         return failure instanceof RestException e
                         && (e.errorClass() == RestErrorClass.GONE || e.errorClass() == RestErrorClass.NO_ACCESS)
-                ? alone(plan, terms, travelled)
+                ? alone(plan, terms)
                 : CompletableFuture.failedFuture(failure);
     }
 
-    private CompletionStage<ReadOutcome> alone(ReadPlan plan, ReadTerms terms, Consumer<Travel> travelled) {
-        return send(plan.method(), plan.params(), terms, travelled)
+    private CompletionStage<ReadOutcome> alone(ReadPlan plan, ReadTerms terms) {
+        return send(plan.method(), plan.params(), terms)
                 .handle((result, failure) -> failure == null ? outcome(plan, terms, result) : outcome(failure))
                 .thenCompose(Function.identity());
     }
 
-    private CompletionStage<RestResult> send(
-            String method, Map<String, Object> params, ReadTerms terms, Consumer<Travel> travelled) {
-        return calls.call(new RestCall(method, params, terms.lane(), terms.notOlderThan()))
-                .thenApply(result -> {
-                    travelled.accept(result.travel());
-                    return result;
-                });
+    private CompletionStage<RestResult> send(String method, Map<String, Object> params, ReadTerms terms) {
+        return calls.call(new RestCall(method, params, terms.lane(), terms.notOlderThan()));
     }
 
     /**

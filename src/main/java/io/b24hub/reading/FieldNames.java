@@ -1,5 +1,6 @@
 package io.b24hub.reading;
 
+import io.b24hub.bitrix.MadeCalls;
 import io.b24hub.event.EntityRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +20,12 @@ import java.util.stream.Collectors;
 final class FieldNames {
 
     private final Dictionaries dictionaries;
+    private final MadeCalls made;
 
-    FieldNames(Dictionaries dictionaries) {
+    /** @param made hears of the calls that it takes */
+    FieldNames(Dictionaries dictionaries, MadeCalls made) {
         this.dictionaries = dictionaries;
+        this.made = made;
     }
 
     /** One id, and where its name comes from. */
@@ -54,7 +58,7 @@ final class FieldNames {
             return CompletableFuture.completedFuture(Optional.of(people.get(id)));
         }
         return meaning.dictionary(entity, id)
-                .map(dictionary -> dictionaries.name(dictionary, id))
+                .map(dictionary -> dictionaries.name(dictionary, id, made))
                 .orElseGet(() -> CompletableFuture.completedFuture(
                         Optional.ofNullable(meaning.items().get(id))));
     }

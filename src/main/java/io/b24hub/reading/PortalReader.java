@@ -1,12 +1,12 @@
 package io.b24hub.reading;
 
 import io.b24hub.bitrix.EntityReader;
+import io.b24hub.bitrix.MadeCalls;
 import io.b24hub.bitrix.PortalCalls;
 import io.b24hub.bitrix.ReadOutcome;
 import io.b24hub.bitrix.ReadOutcome.Found;
 import io.b24hub.bitrix.ReadPlan;
 import io.b24hub.bitrix.ReadTerms;
-import io.b24hub.bitrix.Travel;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventType;
@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,17 +71,16 @@ public final class PortalReader {
      *     nothing
      */
     public CompletionStage<Bitrix24Event> read(Bitrix24Event event, Wish wish) {
-        return read(event, wish, ReadTerms.LIVE, travel -> {});
+        return read(event, wish, ReadTerms.LIVE, new MadeCalls());
     }
 
     /**
      * As {@link #read(Bitrix24Event, Wish)}.
      *
      * @param terms which fields, and how urgent it is. What is related is found only through fields that are selected
-     * @param travelled hears how the call for the entity travelled; not when it failed
+     * @param made hears of every call that is made for it: of the entity, of what is related, and of lists of names
      */
-    public CompletionStage<Bitrix24Event> read(
-            Bitrix24Event event, Wish wish, ReadTerms terms, Consumer<Travel> travelled) {
+    public CompletionStage<Bitrix24Event> read(Bitrix24Event event, Wish wish, ReadTerms terms, MadeCalls made) {
         Optional<EventType> type = catalogue.find(event.type());
         Optional<String> message = TaskComments.message(event);
         Optional<ReadPlan> plan = type.flatMap(EventType::read).flatMap(read -> Plans.of(read, event));
@@ -90,11 +88,11 @@ public final class PortalReader {
             return CompletableFuture.completedFuture(gone(event, wish));
         }
         if (message.isPresent()) {
-            return new TaskComments(portal, calls)
+            return new TaskComments(portal, made.through(calls))
                     .read(TaskComments.task(event).orElseThrow(), message.get())
-                    .thenCompose(outcome -> finish(event, wish, outcome, Optional.empty()));
+                    .thenCompose(outcome -> finish(event, wish, outcome, Optional.empty(), made));
         }
-        return plan.map(p -> read(event, wish, p, terms, travelled))
+        return plan.map(p -> read(event, wish, p, terms, made))
                 .orElseGet(() -> CompletableFuture.completedFuture(event));
     }
 
@@ -109,19 +107,20 @@ public final class PortalReader {
     }
 
     private CompletionStage<Bitrix24Event> read(
-            Bitrix24Event event, Wish wish, ReadPlan plan, ReadTerms terms, Consumer<Travel> travelled) {
+            Bitrix24Event event, Wish wish, ReadPlan plan, ReadTerms terms, MadeCalls made) {
+        CompletionStage<ReadOutcome> entity = new EntityReader(portal, made.through(calls)).read(plan, terms);
         Optional<CompletionStage<Map<String, FieldList.Field>>> described =
-                FieldList.of(plan).filter(list -> wish.names()).map(dictionaries::fields);
-        return new EntityReader(portal, calls).read(plan, terms, travelled).thenCompose(outcome -> notYet(
-                        event, plan, outcome)
-                .orElseGet(() -> finish(event, wish, outcome, described)));
+                FieldList.of(plan).filter(list -> wish.names()).map(list -> dictionaries.fields(list, made));
+        return entity.thenCompose(
+                outcome -> notYet(event, plan, outcome).orElseGet(() -> finish(event, wish, outcome, described, made)));
     }
 
     private CompletionStage<Bitrix24Event> finish(
             Bitrix24Event event,
             Wish wish,
             ReadOutcome outcome,
-            Optional<CompletionStage<Map<String, FieldList.Field>>> described) {
+            Optional<CompletionStage<Map<String, FieldList.Field>>> described,
+            MadeCalls made) {
         if (outcome instanceof ReadOutcome.Unreadable unreadable) {
             LOG.warn("{} goes on without fields (unreadable): {}", event, unreadable.reason());
             return CompletableFuture.completedFuture(event.withReading(
@@ -134,9 +133,10 @@ public final class PortalReader {
         CompletionStage<Map<String, String>> names = wish.names()
                 ? described
                         .orElseGet(() -> CompletableFuture.completedFuture(Map.of()))
-                        .thenCompose(known -> new FieldNames(dictionaries).of(event.entity(), fields, known))
+                        .thenCompose(known -> new FieldNames(dictionaries, made).of(event.entity(), fields, known))
                 : CompletableFuture.completedFuture(Map.of());
-        CompletionStage<Map<String, Object>> related = new RelatedEntities(portal, calls).of(wish.related(), fields);
+        CompletionStage<Map<String, Object>> related =
+                new RelatedEntities(portal, made.through(calls)).of(wish.related(), fields);
         return names.thenCombine(
                 related,
                 (shown, entities) -> event.withReading(event.reading()

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Keeps what was loaded from afar. Whoever asks for the same thing at the same time shares one load.
@@ -29,15 +29,10 @@ final class Shelf<K, V> {
     static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final HubClock clock;
-    private final Function<K, CompletionStage<V>> source;
     private final Map<K, Slot<V>> slots;
 
-    /**
-     * @param source loads a thing; a stage that completes exceptionally means that it cannot be had now
-     */
-    Shelf(HubClock clock, int capacity, Function<K, CompletionStage<V>> source) {
+    Shelf(HubClock clock, int capacity) {
         this.clock = clock;
-        this.source = source;
         this.slots = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -60,10 +55,12 @@ final class Shelf<K, V> {
      * A thing, loaded if need be.
      *
      * @param enough whether it holds what the caller wants; if not, a newer one is worth a load
+     * @param source loads it, at once and on this thread, if this caller is the one to begin a load; a stage that completes
+     *     exceptionally means that it cannot be had now
      * @return never completes exceptionally; empty when it could not be loaded. What is not enough is handed out all the
      *     same when nothing better can be had
      */
-    CompletionStage<Optional<V>> get(K key, Predicate<V> enough) {
+    CompletionStage<Optional<V>> get(K key, Predicate<V> enough, Supplier<CompletionStage<V>> source) {
         CompletableFuture<Optional<V>> begun = new CompletableFuture<>();
         Slot<V> slot;
         synchronized (slots) {
@@ -83,7 +80,7 @@ final class Shelf<K, V> {
                 begun.complete(slot.content);
             }
         }
-        load(key, slot);
+        load(slot, source);
         return begun;
     }
 
@@ -102,10 +99,10 @@ final class Shelf<K, V> {
         return !slot.triedAt.isAfter(now.minus(PAUSE));
     }
 
-    private void load(K key, Slot<V> slot) {
+    private void load(Slot<V> slot, Supplier<CompletionStage<V>> source) {
         CompletionStage<V> loading;
         try {
-            loading = source.apply(key);
+            loading = source.get();
         } catch (RuntimeException e) {
             loading = CompletableFuture.failedFuture(e);
         }

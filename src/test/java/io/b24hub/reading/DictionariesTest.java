@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.b24hub.bitrix.MadeCalls;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EntityRef;
 import io.b24hub.event.Origin;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class DictionariesTest {
     private final RecordedPortal portal = new RecordedPortal();
     private final Troubles troubles = new Troubles("main", clock);
     private final Dictionaries dictionaries = new Dictionaries(portal.rest(clock), troubles, clock);
+    private final MadeCalls made = new MadeCalls();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     @BeforeEach
@@ -118,6 +121,40 @@ class DictionariesTest {
     }
 
     @Test
+    void who_causes_a_call_tells_it_who_waits_for_it_says_so_and_a_list_in_memory_takes_none() {
+        MadeCalls waiting = new MadeCalls();
+        MadeCalls later = new MadeCalls();
+        portal.hold();
+
+        dictionaries.name(EURO, "EUR", made);
+        CompletionStage<Optional<String>> waits = dictionaries.name(EURO, "EUR", waiting);
+        portal.release();
+        dictionaries.name(EURO, "EUR", later);
+
+        assertThat(waits).isCompletedWithValue(Optional.of("Euro"));
+        assertThat(made).hasToString("crm.currency.list");
+        assertThat(waiting).hasToString("crm.currency.list, answer shared");
+        assertThat(later).hasToString("");
+    }
+
+    @Test
+    void a_failed_call_is_told_by_all_who_waited_and_one_that_rests_is_not_made() {
+        portal.recorded("crm.currency.list", "error.insufficient_scope");
+        MadeCalls waiting = new MadeCalls();
+        MadeCalls later = new MadeCalls();
+        portal.hold();
+
+        dictionaries.name(EURO, "EUR", made);
+        dictionaries.name(EURO, "EUR", waiting);
+        portal.release();
+        dictionaries.name(EURO, "EUR", later);
+
+        assertThat(made).hasToString("crm.currency.list failed");
+        assertThat(waiting).hasToString("crm.currency.list failed");
+        assertThat(later).hasToString("");
+    }
+
+    @Test
     void an_unknown_id_is_looked_for_once_a_minute() {
         for (int second = 0; second < 120; second++) {
             assertThat(name(EURO, "XXX")).isEmpty();
@@ -132,14 +169,14 @@ class DictionariesTest {
         portal.result("crm.status.list", "{\"DEAL\":1}").result("crm.deal.fields", "[]");
 
         assertThat(name(Dictionary.statuses("SOURCE"), "CALL")).isEmpty();
-        assertThat(dictionaries.fields(DEAL_FIELDS).toCompletableFuture().join())
+        assertThat(dictionaries.fields(DEAL_FIELDS, made).toCompletableFuture().join())
                 .isEmpty();
     }
 
     @Test
     void keeps_of_a_description_only_what_has_names() {
         Map<String, FieldList.Field> fields =
-                dictionaries.fields(DEAL_FIELDS).toCompletableFuture().join();
+                dictionaries.fields(DEAL_FIELDS, made).toCompletableFuture().join();
 
         assertThat(fields)
                 .containsKeys("STAGE_ID", "CURRENCY_ID", "CATEGORY_ID")
@@ -154,12 +191,13 @@ class DictionariesTest {
         assertThat(name(Dictionary.person("1"), "1")).contains("Пётр Петров");
         assertThat(name(Dictionary.statuses("DEAL_STAGE"), "WON")).contains("Сделка успешна");
         for (FieldList list : List.of(DEAL_FIELDS, ITEM_FIELDS)) {
-            assertThat(dictionaries.fields(list).toCompletableFuture().join()).isNotEmpty();
+            assertThat(dictionaries.fields(list, made).toCompletableFuture().join())
+                    .isNotEmpty();
         }
     }
 
     private Optional<String> name(Dictionary dictionary, String id) {
-        return dictionaries.name(dictionary, id).toCompletableFuture().join();
+        return dictionaries.name(dictionary, id, made).toCompletableFuture().join();
     }
 
     private Bitrix24Event event(String type) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.b24hub.bitrix.MadeCalls;
 import io.b24hub.bitrix.PortalRest;
+import io.b24hub.bitrix.ReadTerms;
 import io.b24hub.bitrix.RestErrorClass;
 import io.b24hub.bitrix.RestException;
 import io.b24hub.event.Bitrix24Event;
@@ -415,6 +417,34 @@ class PortalReaderTest {
 
         assertThat(reader.read(event, NOTHING_ELSE).toCompletableFuture().join().link())
                 .isEmpty();
+    }
+
+    @Test
+    void every_call_that_a_reading_takes_is_told_and_what_is_in_memory_is_not() {
+        portal.recorded("crm.contact.get", "crm.contact.get.not-found");
+
+        assertThat(made("crm-deal-update.webhook", Wish.of(true, "contact")))
+                .hasToString("crm.deal.get; crm.deal.fields; crm.status.list x3; crm.currency.list; user.get;"
+                        + " crm.category.list; crm.contact.get failed");
+        assertThat(made("crm-deal-update.webhook", Wish.of(true, "company")))
+                .hasToString("crm.deal.get; crm.company.get");
+    }
+
+    @Test
+    void both_calls_that_a_message_takes_are_told_and_those_of_a_deletion_none() {
+        portal.result("tasks.task.get", "{\"task\":{\"id\":\"1\",\"chatId\":\"7\"}}");
+
+        assertThat(made("task-comment-add-new-card.webhook", NOTHING_ELSE).toString())
+                .startsWith("tasks.task.get; im.dialog.messages.get");
+        assertThat(made("crm-deal-delete.webhook", Wish.NAMES)).hasToString("");
+    }
+
+    private MadeCalls made(String payload, Wish wish) {
+        MadeCalls made = new MadeCalls();
+        reader.read(event(payload), wish, ReadTerms.LIVE, made)
+                .toCompletableFuture()
+                .join();
+        return made;
     }
 
     @Test

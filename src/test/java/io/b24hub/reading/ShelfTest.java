@@ -14,18 +14,20 @@ class ShelfTest {
 
     private final ManualClock clock = new ManualClock();
     private final List<CompletableFuture<String>> loads = new ArrayList<>();
-    private final Shelf<String, String> shelf = new Shelf<>(clock, 3, key -> {
+    private final Shelf<String, String> shelf = new Shelf<>(clock, 3);
+
+    private CompletionStage<String> load() {
         CompletableFuture<String> load = new CompletableFuture<>();
         loads.add(load);
         return load;
-    });
+    }
 
     private CompletableFuture<Optional<String>> get(String key) {
         return get(key, "");
     }
 
     private CompletableFuture<Optional<String>> get(String key, String missed) {
-        return shelf.get(key, content -> content.contains(missed)).toCompletableFuture();
+        return shelf.get(key, content -> content.contains(missed), this::load).toCompletableFuture();
     }
 
     @Test
@@ -92,11 +94,11 @@ class ShelfTest {
 
     @Test
     void a_source_that_throws_is_a_failed_load() {
-        Shelf<String, String> broken = new Shelf<>(clock, 3, key -> {
+        CompletionStage<Optional<String>> broken = shelf.get("a", any -> true, () -> {
             throw new IllegalStateException("no");
         });
 
-        assertThat(broken.get("a", any -> true)).isCompletedWithValue(Optional.empty());
+        assertThat(broken).isCompletedWithValue(Optional.empty());
     }
 
     @Test
