@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -78,9 +79,61 @@ public final class TelegramEmulator extends Emulator {
         return chats.messages(chatId).stream().map(TelegramChats.Message::text).toList();
     }
 
+    /** The texts and captions in a topic of a group, oldest first. */
+    public List<String> messages(long chatId, long threadId) {
+        return chats.messages(chatId).stream()
+                .filter(message -> Long.valueOf(threadId).equals(message.extra().get("message_thread_id")))
+                .map(TelegramChats.Message::text)
+                .toList();
+    }
+
+    /** A person deletes a message, by its place among those that are there; 0 is the oldest. */
+    public void delete(long chatId, int place) {
+        chats.delete(chatId, chats.messages(chatId).get(place).id());
+    }
+
     @Override
     String explanation() {
-        return "Plays the Telegram Bot API: /bot{token}/{method}. The bot's token is " + DEMO_TOKEN + ".";
+        return "Plays the Telegram Bot API: /bot{token}/{method}. The bot's token is " + DEMO_TOKEN + """
+                .
+
+                POST   /_emulator/chat       {"id": -100, "is": "open"}; or "kicked", "gone", or "moved" with "to": -1001
+                POST   /_emulator/limits     {"on": true}: refuse beyond 1 message a second and chat, 20 a minute and
+                                             group, 30 a second in all""";
+    }
+
+    @Override
+    Optional<Reply> control(Call call) {
+        return switch (call.method() + " " + call.path()) {
+            case "POST /_emulator/chat" -> {
+                chat(Control.body(call));
+                yield Optional.of(Control.json(Map.of("changed", true)));
+            }
+            case "POST /_emulator/limits" -> {
+                boolean on = Boolean.TRUE.equals(Control.body(call).get("on"));
+                enforceLimits(on);
+                yield Optional.of(Control.json(Map.of("on", on)));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private void chat(Map<String, Object> body) {
+        long id = chatId(body, "id");
+        switch (String.valueOf(body.get("is"))) {
+            case "open" -> open(id);
+            case "kicked" -> kick(id);
+            case "gone" -> remove(id);
+            case "moved" -> migrate(id, chatId(body, "to"));
+            default -> throw new IllegalArgumentException("A chat \"is\" open, kicked, gone or moved");
+        }
+    }
+
+    private static long chatId(Map<String, Object> body, String key) {
+        if (body.get(key) instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IllegalArgumentException("\"" + key + "\" must be the number of a chat");
     }
 
     @Override
@@ -119,10 +172,8 @@ public final class TelegramEmulator extends Emulator {
             case "sendmessage" -> sendMessage(params);
             case "sendphoto" -> sendFile(params, "photo");
             case "senddocument" -> sendFile(params, "document");
-            case "editmessagetext" -> {
-                String text = checked(params, "text", LONGEST_TEXT);
-                yield shown(params.chat(), chats.edit(params.chat(), params.messageId(), text));
-            }
+            case "editmessagetext" -> edit(params, "text", LONGEST_TEXT);
+            case "editmessagecaption" -> edit(params, "caption", LONGEST_CAPTION);
             case "deletemessage" -> {
                 chats.delete(params.chat(), params.messageId());
                 yield true;
@@ -139,7 +190,13 @@ public final class TelegramEmulator extends Emulator {
         chats.check(params.chat());
         String checked = checked(params, "text", LONGEST_TEXT);
         admit(params.chat());
-        return shown(params.chat(), chats.add(params.chat(), checked, Map.of()));
+        return shown(params.chat(), chats.add(params.chat(), checked, topic(params)));
+    }
+
+    private Object edit(TelegramParams params, String field, int longest) {
+        String text = checked(params, field, longest);
+        admit(params.chat());
+        return shown(params.chat(), chats.edit(params.chat(), params.messageId(), text));
     }
 
     private Object sendFile(TelegramParams params, String field) {
@@ -147,8 +204,18 @@ public final class TelegramEmulator extends Emulator {
         Map<String, Object> file = params.file(field);
         String caption = checked(params, "caption", LONGEST_CAPTION);
         admit(params.chat());
-        Map<String, Object> extra = Map.of(field, field.equals("photo") ? List.of(file) : file);
+        Map<String, Object> extra = topic(params);
+        extra.put(field, field.equals("photo") ? List.of(file) : file);
         return shown(params.chat(), chats.add(params.chat(), caption, extra));
+    }
+
+    private static Map<String, Object> topic(TelegramParams params) {
+        Map<String, Object> topic = new LinkedHashMap<>();
+        params.thread().ifPresent(thread -> {
+            topic.put("message_thread_id", thread);
+            topic.put("is_topic_message", true);
+        });
+        return topic;
     }
 
     private static String checked(TelegramParams params, String field, int longest) {
@@ -174,12 +241,9 @@ public final class TelegramEmulator extends Emulator {
         shown.put("from", bot());
         shown.put("chat", TelegramChats.shown(chat));
         shown.put("date", clock().instant().getEpochSecond());
-        if (message.extra().isEmpty()) {
-            shown.put("text", message.text());
-        } else {
-            shown.putAll(message.extra());
-            shown.put("caption", message.text());
-        }
+        shown.putAll(message.extra());
+        boolean file = message.extra().containsKey("photo") || message.extra().containsKey("document");
+        shown.put(file ? "caption" : "text", message.text());
         return shown;
     }
 

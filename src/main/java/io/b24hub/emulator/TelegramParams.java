@@ -53,6 +53,13 @@ final class TelegramParams {
         return number("message_id", "message identifier is not specified");
     }
 
+    /** The topic of a group; empty for General. */
+    Optional<Long> thread() {
+        return text("message_thread_id").isEmpty()
+                ? Optional.empty()
+                : Optional.of(number("message_thread_id", "message thread not found"));
+    }
+
     /** A sent file as the Bot API shows it; a text in its place is the id of a file sent before, or an address. */
     Map<String, Object> file(String name) {
         Map<String, Object> shown = new LinkedHashMap<>();

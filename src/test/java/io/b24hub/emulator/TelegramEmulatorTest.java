@@ -189,6 +189,54 @@ class TelegramEmulatorTest {
     }
 
     @Test
+    void edits_count_in_its_limits() {
+        telegram.enforceLimits(true);
+        ok("sendMessage", "{\"chat_id\":1,\"text\":\"x\"}");
+
+        HttpResponse<String> edit = call("editMessageText", "{\"chat_id\":1,\"message_id\":1,\"text\":\"y\"}");
+
+        assertThat(edit.statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void keeps_topics_apart_and_edits_captions() {
+        JsonNode sent = ok("sendMessage", "{\"chat_id\":-1,\"message_thread_id\":5,\"text\":\"in five\"}");
+        ok(
+                "sendPhoto",
+                "{\"chat_id\":-1,\"message_thread_id\":6,\"photo\":\"https://example.com/a.png\",\"caption\":\"one\"}");
+        JsonNode edited = ok("editMessageCaption", "{\"chat_id\":-1,\"message_id\":2,\"caption\":\"two\"}");
+
+        assertThat(sent.at("/result/message_thread_id").asLong()).isEqualTo(5);
+        assertThat(sent.at("/result/text").asText()).isEqualTo("in five");
+        assertThat(edited.at("/result/caption").asText()).isEqualTo("two");
+        assertThat(telegram.messages(-1, 5)).containsExactly("in five");
+        assertThat(telegram.messages(-1, 6)).containsExactly("two");
+        assertThat(call("sendMessage", "{\"chat_id\":-1,\"message_thread_id\":\"x\",\"text\":\"y\"}")
+                        .body())
+                .contains("message thread not found");
+    }
+
+    @Test
+    void is_told_over_http_what_becomes_of_a_chat() {
+        String control = telegram.baseUri() + "/_emulator/";
+        web.postJson(control + "chat", "{\"id\":-1,\"is\":\"moved\",\"to\":-1001}");
+        web.postJson(control + "chat", "{\"id\":-2,\"is\":\"kicked\"}");
+        web.postJson(control + "chat", "{\"id\":-3,\"is\":\"gone\"}");
+        web.postJson(control + "limits", "{\"on\":true}");
+
+        JsonNode moved = Web.json(call("sendMessage", "{\"chat_id\":-1,\"text\":\"x\"}"));
+
+        assertThat(moved.at("/parameters/migrate_to_chat_id").asLong()).isEqualTo(-1001);
+        assertThat(refused("{\"chat_id\":-2,\"text\":\"x\"}", 403)).contains("kicked");
+        assertThat(refused("{\"chat_id\":-3,\"text\":\"x\"}", 400)).contains("not found");
+        ok("sendMessage", "{\"chat_id\":-1001,\"text\":\"x\"}");
+        assertThat(call("sendMessage", "{\"chat_id\":-1001,\"text\":\"x\"}").statusCode())
+                .isEqualTo(429);
+        assertThat(web.postJson(control + "chat", "{\"id\":-3,\"is\":\"lost\"}").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void a_fault_asks_to_wait() {
         telegram.faults().add(Fault.status(429).withRetryAfter(35));
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +45,7 @@ final class BotApi implements TelegramService {
     private final String methods;
     private final Duration timeout;
     private final ObjectMapper json = new ObjectMapper();
-    private final BotCalls calls = new BotCalls(json);
+    private final BotMessages messages = new BotMessages(json);
     private final BotAnswers answers;
     private final SafeText safe;
 
@@ -62,20 +63,52 @@ final class BotApi implements TelegramService {
         this.answers = new BotAnswers(json, safe);
     }
 
+    /** Not how the hub sends: nothing is paced, divided or remembered. */
     @Override
     public void sendMessage(Exchange exchange, AsyncCallback callback, TelegramMessage message) {
-        BotCall call = calls.of(message);
-        ask(call, timeout)
-                .whenCompleteAsync((answer, failure) -> finish(exchange, callback, call, answer, failure), executor);
+        BotMessage ready = messages.of(message);
+        send(ready)
+                .whenCompleteAsync(
+                        (answer, failure) -> {
+                            if (failure == null) {
+                                exchange.getMessage().setBody(result(answer, ready.result()));
+                            } else {
+                                exchange.setException(cause(failure));
+                            }
+                            callback.done(false);
+                        },
+                        executor);
     }
 
-    private void finish(Exchange exchange, AsyncCallback callback, BotCall call, JsonNode answer, Throwable failure) {
-        if (failure == null) {
-            exchange.getMessage().setBody(answers.result(answer, call.result()));
-        } else {
-            exchange.setException(told(call.method(), failure));
-        }
-        callback.done(false);
+    /** Sends one message; fails with what flows may see. Done on a thread of the HTTP client. */
+    CompletableFuture<JsonNode> send(BotMessage message) {
+        CompletableFuture<JsonNode> sent = new CompletableFuture<>();
+        ask(message.call(json), timeout).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                sent.complete(answer);
+            } else {
+                sent.completeExceptionally(told(message.method(), failure));
+            }
+        });
+        return sent;
+    }
+
+    /** See {@link BotMessages#of}. */
+    BotMessage message(TelegramMessage message) {
+        return messages.of(message);
+    }
+
+    /** See {@link BotAnswers#result}. */
+    MessageResult result(JsonNode answer, Class<? extends MessageResult> type) {
+        return answers.result(answer, type);
+    }
+
+    /** What a future failed with. */
+    static Throwable cause(Throwable failure) {
+        return (failure instanceof CompletionException || failure instanceof ExecutionException)
+                        && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 
     private CompletableFuture<JsonNode> ask(BotCall call, Duration limit) {
@@ -98,9 +131,7 @@ final class BotApi implements TelegramService {
 
     /** The failure as flows may see it; the original is dropped, because its text is not under our control. */
     private Exception told(String method, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException || failure instanceof ExecutionException
-                ? failure.getCause()
-                : failure;
+        Throwable cause = cause(failure);
         if (cause instanceof HubException refused) {
             return refused;
         }
@@ -146,8 +177,9 @@ final class BotApi implements TelegramService {
 
     private JsonNode askAndWait(String method, Map<String, Object> parameters, Duration limit) {
         try {
-            return ask(calls.json(method, parameters, MessageResult.class), limit)
-                    .get();
+            BotMessage question =
+                    new BotMessage(method, json.valueToTree(parameters), Optional.empty(), MessageResult.class);
+            return ask(question.call(json), limit).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HubException("Interrupted while waiting for Telegram to answer " + method);

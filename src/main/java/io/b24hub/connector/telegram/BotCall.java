@@ -1,13 +1,10 @@
 package io.b24hub.connector.telegram;
 
-import org.apache.camel.component.telegram.model.MessageResult;
-
 /**
  * One call of the Bot API, ready to be sent. Belongs to one exchange: nothing in it is shared.
  *
  * @param method the Bot API method, for example {@code sendMessage}
  * @param contentType of the body
  * @param body never changed after construction
- * @param result what the stock component makes of the answer
  */
-record BotCall(String method, String contentType, byte[] body, Class<? extends MessageResult> result) {}
+record BotCall(String method, String contentType, byte[] body) {}

@@ -1,6 +1,5 @@
 package io.b24hub.connector.telegram;
 
-import io.b24hub.failure.WillNotHeal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -14,22 +13,15 @@ final class MultipartForm {
     private final String boundary = "b24hub-" + UUID.randomUUID();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** Adds a field; a value that is absent adds nothing. */
-    MultipartForm field(String name, Object value) {
-        if (value != null) {
-            part("name=\"" + name + "\"", "text/plain; charset=UTF-8", utf8(value.toString()));
-        }
-        return this;
+    /** Adds a field. */
+    MultipartForm field(String name, String value) {
+        return part("name=\"" + name + "\"", "text/plain; charset=UTF-8", utf8(value));
     }
 
     /** Adds a file. */
     MultipartForm file(String name, String fileName, byte[] content) {
-        if (content == null) {
-            throw new WillNotHeal(
-                    "The message for Telegram has no " + name, "Mend the step of the flow that builds the message.");
-        }
-        String shown = fileName == null || fileName.isBlank() ? "file" : quotable(fileName);
-        return part("name=\"" + name + "\"; filename=\"" + shown + "\"", "application/octet-stream", content);
+        return part(
+                "name=\"" + name + "\"; filename=\"" + quotable(fileName) + "\"", "application/octet-stream", content);
     }
 
     private MultipartForm part(String disposition, String contentType, byte[] content) {

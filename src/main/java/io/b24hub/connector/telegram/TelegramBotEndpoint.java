@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.camel.Producer;
 import org.apache.camel.RuntimeCamelException;
@@ -14,15 +15,24 @@ import org.apache.camel.component.telegram.TelegramEndpoint;
 import org.apache.camel.component.telegram.TelegramService;
 
 /**
- * The stock endpoint with another way to the Bot API. Takes the same options; {@code bufferSize} has no effect, since
- * there is no buffer to overflow. Thread-safe once started.
+ * The stock endpoint with another way to the Bot API. Takes the same options, and {@link TelegramOptions};
+ * {@code bufferSize} has no effect, since there is no buffer to overflow. Thread-safe once started.
  */
 final class TelegramBotEndpoint extends TelegramEndpoint {
 
     private final Duration connectTimeout;
     private final Duration requestTimeout;
     private final Executor executor;
-    private volatile TelegramService service;
+    private final Sending sending;
+    private TelegramOptions options = TelegramOptions.STANDARD;
+    private volatile BotApi service;
+
+    /**
+     * What the endpoints of one component share.
+     *
+     * @param parts lent by the hub; empty when the component is used by itself
+     */
+    record Sending(Optional<TelegramParts> parts, MovedChats moved, Notes living, Notes partsSent) {}
 
     TelegramBotEndpoint(
             String uri,
@@ -30,11 +40,21 @@ final class TelegramBotEndpoint extends TelegramEndpoint {
             TelegramConfiguration configuration,
             Duration connectTimeout,
             Duration requestTimeout,
-            Executor executor) {
+            Executor executor,
+            Sending sending) {
         super(uri, component, configuration, component.getClient());
         this.connectTimeout = connectTimeout;
         this.requestTimeout = requestTimeout;
         this.executor = executor;
+        this.sending = sending;
+    }
+
+    TelegramOptions options() {
+        return options;
+    }
+
+    void setOptions(TelegramOptions given) {
+        options = given;
     }
 
     @Override
@@ -67,7 +87,15 @@ final class TelegramBotEndpoint extends TelegramEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new TelegramBotProducer(this);
+        BotApi api = service;
+        String id = getConfiguration().getAuthorizationToken().replaceFirst(":.*", "");
+        PacedBot bot = new PacedBot(api, id, sending.parts(), sending.moved(), executor);
+        return new TelegramBotProducer(
+                this,
+                api,
+                new PartsInOrder(bot, sending.partsSent(), executor),
+                new LivingMessages(bot, sending.living(), executor),
+                executor);
     }
 
     @Override

@@ -2,23 +2,28 @@ package io.b24hub.connector.telegram;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.telegram.TelegramComponent;
 import org.apache.camel.component.telegram.TelegramComponentConfigurer;
 import org.apache.camel.component.telegram.TelegramConfiguration;
-import org.apache.camel.component.telegram.TelegramEndpointConfigurer;
 import org.apache.camel.spi.PropertyConfigurer;
 
 /**
  * The {@code telegram:} component with its faults taken out; bind it under the name {@code telegram}. URIs, options,
- * message classes and results are those of the stock component.
+ * message classes and results are those of the stock component; {@code longText}, {@code living} and
+ * {@code messageThreadId} come on top.
  *
  * <p>Guarantees: the next step of a route runs only after Telegram accepted the message; a refusal is a
  * {@link TelegramRefused}, an unreachable or silent Telegram an {@link java.io.IOException}; concurrent messages do not
  * touch each other; no thread waits for an answer; text is UTF-8 on every machine; the token appears in no text.
+ *
+ * <p>Messages leave at the pace that Telegram takes ({@link TelegramPace}), and go to where a group went that became a
+ * supergroup.
  *
  * <p>A message whose answer was lost is a failure and may be sent again: Telegram has no idempotency key.
  *
@@ -28,22 +33,54 @@ public final class TelegramConnector extends TelegramComponent {
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9:_-]+");
 
+    /** Where {@link io.b24hub.store.Memory} keeps the new ids of groups that became supergroups. For ever. */
+    public static final String MOVED_SPACE = "telegram-moved";
+
+    /** Where it keeps the numbers of living messages. */
+    public static final String LIVING_SPACE = "telegram-living";
+
+    /** Where it keeps how many parts of a long text were sent. */
+    public static final String PARTS_SPACE = "telegram-parts";
+
+    /** The options that come on top of the stock ones; for who checks route files. */
+    public static final List<String> OWN_OPTIONS = List.of("longText", "living", "messageThreadId");
+
     private final Duration connectTimeout;
     private final Duration requestTimeout;
+    private final Optional<TelegramParts> parts;
+    private final TelegramBotEndpoint.Sending sending;
     private ExecutorService executor;
 
-    /** Connects within 10 s and gives an answer 30 s. */
+    /** Connects within 10 s and gives an answer 30 s. Outside of a hub: paces nothing and remembers nothing. */
     public TelegramConnector() {
         this(Duration.ofSeconds(10), Duration.ofSeconds(30));
     }
 
     /**
+     * Outside of a hub: paces nothing and remembers nothing.
+     *
      * @param connectTimeout until the connection stands; not applied to a client given by option
      * @param requestTimeout from the request to the last byte of the answer
      */
     public TelegramConnector(Duration connectTimeout, Duration requestTimeout) {
+        this(connectTimeout, requestTimeout, Optional.empty());
+    }
+
+    /** Connects within 10 s and gives an answer 30 s. */
+    public TelegramConnector(TelegramParts parts) {
+        this(Duration.ofSeconds(10), Duration.ofSeconds(30), Optional.of(parts));
+    }
+
+    /** @param parts lent by the hub; without them nothing is paced or remembered, and no message can be a living one */
+    public TelegramConnector(Duration connectTimeout, Duration requestTimeout, Optional<TelegramParts> parts) {
         this.connectTimeout = connectTimeout;
         this.requestTimeout = requestTimeout;
+        this.parts = parts;
+        this.sending = new TelegramBotEndpoint.Sending(
+                parts,
+                new MovedChats(new Notes(parts, MOVED_SPACE), this::settingsThatSay),
+                new Notes(parts, LIVING_SPACE),
+                new Notes(parts, PARTS_SPACE));
     }
 
     @Override
@@ -72,10 +109,23 @@ public final class TelegramConnector extends TelegramComponent {
         configuration.setBaseUri(getBaseUri());
         configuration.setAuthorizationToken(getAuthorizationToken());
         TelegramBotEndpoint endpoint =
-                new TelegramBotEndpoint(uri, this, configuration, connectTimeout, requestTimeout, executor);
+                new TelegramBotEndpoint(uri, this, configuration, connectTimeout, requestTimeout, executor, sending);
         setProperties(endpoint, parameters);
         check(endpoint.getConfiguration());
+        if (endpoint.options().living() && parts.isEmpty()) {
+            throw new IllegalArgumentException("living=true works in a hub only: it needs the hub's memory");
+        }
         return endpoint;
+    }
+
+    /** The settings of flows with this value, to tell people which one to change. */
+    private List<String> settingsThatSay(String value) {
+        return getCamelContext().getPropertiesComponent().loadProperties().entrySet().stream()
+                .filter(entry -> value.equals(String.valueOf(entry.getValue()).strip()))
+                .map(entry -> String.valueOf(entry.getKey()))
+                .filter(key -> key.startsWith("flow."))
+                .sorted()
+                .toList();
     }
 
     private static void check(TelegramConfiguration configuration) {
@@ -112,7 +162,7 @@ public final class TelegramConnector extends TelegramComponent {
 
     @Override
     public PropertyConfigurer getEndpointPropertyConfigurer() {
-        return new TelegramEndpointConfigurer();
+        return new TelegramOptionsConfigurer();
     }
 
     /** The stock one prints the token. */

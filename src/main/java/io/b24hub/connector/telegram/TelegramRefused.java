@@ -20,6 +20,8 @@ public final class TelegramRefused extends HubException {
     private final String description;
     private final long retryAfterSeconds;
     private final long migrateToChatId;
+    private final String method;
+    private final String place;
 
     /**
      * @param method the Bot API method, for example {@code sendMessage}
@@ -30,11 +32,26 @@ public final class TelegramRefused extends HubException {
      */
     public TelegramRefused(
             String method, int status, String description, long retryAfterSeconds, long migrateToChatId) {
+        this(method, status, description, retryAfterSeconds, migrateToChatId, "");
+    }
+
+    private TelegramRefused(
+            String method, int status, String description, long retryAfterSeconds, long migrateToChatId, String place) {
         super("Telegram refused " + method + " (" + status + (description.isEmpty() ? "" : ", " + description) + ")");
         this.status = status;
         this.description = description;
         this.retryAfterSeconds = retryAfterSeconds;
         this.migrateToChatId = migrateToChatId;
+        this.method = method;
+        this.place = place;
+    }
+
+    /** The same, with the words that it is about when it names a place in the message. */
+    TelegramRefused in(String wording) {
+        return OffendingPlace.of(description, wording)
+                .map(found ->
+                        new TelegramRefused(method, status, description, retryAfterSeconds, migrateToChatId, found))
+                .orElse(this);
     }
 
     /** Telegram's error code, which equals the HTTP status. */
@@ -59,23 +76,11 @@ public final class TelegramRefused extends HubException {
 
     /** What a person can do, for refusals that waiting does not heal; empty for all others. */
     public Optional<String> advice() {
-        if (migrateToChatId != 0) {
-            return Optional.of("The group became a supergroup: write its new chat id " + migrateToChatId
-                    + " into the flow, then replay.");
-        }
-        return switch (status) {
-            case 400 ->
-                Optional.of(
-                        "Check the chat id and the text: its length (1 to 4096 characters) and its HTML or Markdown.");
-            case 401 -> Optional.of("Check hub.telegram.token: @BotFather shows the token, or gives a new one.");
-            case 403 ->
-                Optional.of(
-                        "Add the bot to the chat and let it write there; a person must first press Start in the bot.");
-            case 404 ->
-                Optional.of("Check hub.telegram.token and the base address: Telegram knows no such bot or method.");
-            case 413 ->
-                Optional.of("Send a smaller file: Telegram takes photos up to 10 MB and other files up to 50 MB.");
-            default -> Optional.empty();
-        };
+        return RefusalAdvice.on(this);
+    }
+
+    /** The words around the place that the refusal is about; empty when it names none. */
+    String place() {
+        return place;
     }
 }

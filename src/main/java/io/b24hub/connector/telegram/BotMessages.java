@@ -1,9 +1,10 @@
 package io.b24hub.connector.telegram;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.b24hub.failure.WillNotHeal;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.component.telegram.TelegramMessage;
 import org.apache.camel.component.telegram.model.EditMessageCaptionMessage;
 import org.apache.camel.component.telegram.model.EditMessageDelete;
@@ -35,14 +36,14 @@ import org.apache.camel.component.telegram.model.payments.CreateInvoiceLinkMessa
 import org.apache.camel.component.telegram.model.payments.SendInvoiceMessage;
 
 /**
- * Turns the stock component's messages into calls of the Bot API: files as a form, everything else as JSON.
+ * Turns the stock component's messages into those of the Bot API: files as a form, everything else as JSON.
  *
  * <p>The stock code is not used for this, because it keeps one body per endpoint for all messages, uses the machine's
  * character set, leaves numbers and booleans of a form empty, and fails for files over its buffer of 1 MiB.
  *
  * <p>Thread-safe.
  */
-final class BotCalls {
+final class BotMessages {
 
     private static final Map<Class<? extends TelegramMessage>, String> JSON_METHODS = Map.ofEntries(
             Map.entry(OutgoingTextMessage.class, "sendMessage"),
@@ -67,43 +68,74 @@ final class BotCalls {
 
     private final ObjectMapper json;
 
-    BotCalls(ObjectMapper json) {
+    BotMessages(ObjectMapper json) {
         this.json = json;
     }
 
-    /** The call that sends a message; throws {@link WillNotHeal} for a kind it does not know. */
-    BotCall of(TelegramMessage message) {
+    /** The message for the Bot API; throws {@link WillNotHeal} for a kind that it does not know. */
+    BotMessage of(TelegramMessage message) {
         if (message instanceof OutgoingPhotoMessage photo) {
-            return form("sendPhoto", photo(photo));
+            return file("sendPhoto", "photo", photo.getFilenameWithExtension(), photo.getPhoto(), photo)
+                    .with("caption", photo.getCaption())
+                    .with("reply_markup", photo.replyMarkupJson())
+                    .message();
         }
         if (message instanceof OutgoingAudioMessage audio) {
-            return form("sendAudio", audio(audio));
+            return file("sendAudio", "audio", audio.getFilenameWithExtension(), audio.getAudio(), audio)
+                    .with("title", audio.getTitle())
+                    .with("duration", audio.getDurationSeconds())
+                    .with("performer", audio.getPerformer())
+                    .with("reply_markup", audio.replyMarkupJson())
+                    .message();
         }
         if (message instanceof OutgoingVideoMessage video) {
-            return form("sendVideo", video(video));
+            return file("sendVideo", "video", video.getFilenameWithExtension(), video.getVideo(), video)
+                    .with("caption", video.getCaption())
+                    .with("duration", video.getDurationSeconds())
+                    .with("width", video.getWidth())
+                    .with("height", video.getHeight())
+                    .with("reply_markup", video.replyMarkupJson())
+                    .message();
         }
         if (message instanceof OutgoingDocumentMessage document) {
-            return form("sendDocument", document(document));
+            return file(
+                            "sendDocument",
+                            "document",
+                            document.getFilenameWithExtension(),
+                            document.getDocument(),
+                            document)
+                    .with("caption", document.getCaption())
+                    .with("reply_markup", document.replyMarkupJson())
+                    .message();
         }
         if (message instanceof OutgoingStickerMessage sticker) {
-            return form("sendSticker", sticker(sticker));
+            return sticker.getSticker() == null
+                    ? file(
+                                    "sendSticker",
+                                    "sticker",
+                                    sticker.getFilenameWithExtension(),
+                                    sticker.getStickerImage(),
+                                    sticker)
+                            .message()
+                    : new Draft("sendSticker", Optional.empty(), sticker)
+                            .with("sticker", sticker.getSticker())
+                            .message();
         }
+        return plain(message);
+    }
+
+    private BotMessage plain(TelegramMessage message) {
         String method = JSON_METHODS.get(message.getClass());
         if (method == null) {
             throw new WillNotHeal(
                     "Telegram has no method for a " + message.getClass().getSimpleName(),
                     "Send text, or one of the message classes of camel-telegram.");
         }
-        return json(method, message, result(message));
-    }
-
-    /** A call with a JSON body of its own. */
-    BotCall json(String method, Object content, Class<? extends MessageResult> result) {
         try {
-            return new BotCall(method, "application/json; charset=UTF-8", json.writeValueAsBytes(content), result);
-        } catch (JsonProcessingException e) {
+            return new BotMessage(method, json.valueToTree(message), Optional.empty(), result(message));
+        } catch (IllegalArgumentException e) {
             throw new WillNotHeal(
-                    "The message for Telegram cannot be written as JSON: " + e.getOriginalMessage(),
+                    "The message for Telegram cannot be written as JSON: " + e.getMessage(),
                     "Mend the step of the flow that builds the message.");
         }
     }
@@ -115,54 +147,40 @@ final class BotCalls {
         return message instanceof CreateInvoiceLinkMessage ? MessageResultString.class : MessageResult.class;
     }
 
-    private static BotCall form(String method, MultipartForm form) {
-        return new BotCall(method, form.contentType(), form.body(), MessageResult.class);
+    private Draft file(String method, String parameter, String fileName, byte[] content, OutgoingMessage message) {
+        if (content == null) {
+            throw new WillNotHeal(
+                    "The message for Telegram has no " + parameter,
+                    "Mend the step of the flow that builds the message.");
+        }
+        String shown = fileName == null || fileName.isBlank() ? "file" : fileName;
+        return new Draft(method, Optional.of(new BotMessage.Attachment(parameter, shown, content)), message);
     }
 
-    private static MultipartForm photo(OutgoingPhotoMessage photo) {
-        return common(photo)
-                .file("photo", photo.getFilenameWithExtension(), photo.getPhoto())
-                .field("caption", photo.getCaption())
-                .field("reply_markup", photo.replyMarkupJson());
-    }
+    /** Parameters that come one by one; what is absent adds nothing. */
+    private final class Draft {
 
-    private static MultipartForm audio(OutgoingAudioMessage audio) {
-        return common(audio)
-                .file("audio", audio.getFilenameWithExtension(), audio.getAudio())
-                .field("title", audio.getTitle())
-                .field("duration", audio.getDurationSeconds())
-                .field("performer", audio.getPerformer())
-                .field("reply_markup", audio.replyMarkupJson());
-    }
+        private final String method;
+        private final Optional<BotMessage.Attachment> file;
+        private final ObjectNode parameters = json.createObjectNode();
 
-    private static MultipartForm video(OutgoingVideoMessage video) {
-        return common(video)
-                .file("video", video.getFilenameWithExtension(), video.getVideo())
-                .field("caption", video.getCaption())
-                .field("duration", video.getDurationSeconds())
-                .field("width", video.getWidth())
-                .field("height", video.getHeight())
-                .field("reply_markup", video.replyMarkupJson());
-    }
+        Draft(String method, Optional<BotMessage.Attachment> file, OutgoingMessage message) {
+            this.method = method;
+            this.file = file;
+            with("chat_id", message.getChatId());
+            with("reply_to_message_id", message.getReplyToMessageId());
+            with("disable_notification", message.getDisableNotification());
+        }
 
-    private static MultipartForm document(OutgoingDocumentMessage document) {
-        return common(document)
-                .file("document", document.getFilenameWithExtension(), document.getDocument())
-                .field("caption", document.getCaption())
-                .field("reply_markup", document.replyMarkupJson());
-    }
+        Draft with(String name, Object value) {
+            if (value != null) {
+                parameters.set(name, json.valueToTree(value));
+            }
+            return this;
+        }
 
-    private static MultipartForm sticker(OutgoingStickerMessage sticker) {
-        MultipartForm form = common(sticker);
-        return sticker.getSticker() == null
-                ? form.file("sticker", sticker.getFilenameWithExtension(), sticker.getStickerImage())
-                : form.field("sticker", sticker.getSticker());
-    }
-
-    private static MultipartForm common(OutgoingMessage message) {
-        return new MultipartForm()
-                .field("chat_id", message.getChatId())
-                .field("reply_to_message_id", message.getReplyToMessageId())
-                .field("disable_notification", message.getDisableNotification());
+        BotMessage message() {
+            return new BotMessage(method, parameters, file, MessageResult.class);
+        }
     }
 }
