@@ -124,6 +124,9 @@ final class ListQuery {
             return RestParams.list(wanted).stream().anyMatch(one -> compare(actual, text(one)) == 0);
         }
         String other = text(wanted);
+        if (actual.isEmpty() && (operator.contains("<") || operator.contains(">"))) {
+            return false; // what is not set is neither before nor after
+        }
         return switch (operator) {
             case ">" -> compare(actual, other) > 0;
             case "<" -> compare(actual, other) < 0;

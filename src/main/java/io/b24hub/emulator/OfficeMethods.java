@@ -124,7 +124,8 @@ final class OfficeMethods {
     }
 
     private RestResult tasks(RestParams params) {
-        ListQuery query = new ListQuery(params, UnaryOperator.identity());
+        // in a filter, STATUS also has made-up values such as "overdue"; REAL_STATUS is what is stored
+        ListQuery query = new ListQuery(params, name -> name.equals("REAL_STATUS") ? "STATUS" : name);
         ListQuery.Page page = query.run(records.all(Kind.TASK));
         return page.as(Map.of(
                 "tasks",

@@ -1,5 +1,6 @@
 package io.b24hub.emulator;
 
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class PortalSeed {
             records.insert(Kind.DEAL, deal(i));
         }
         for (int i = 0; i < 8; i++) {
-            records.insert(Kind.TASK, task());
+            records.insert(Kind.TASK, due(task(), records.now(), i));
             records.insert(Kind.ITEM, repair());
             records.insert(Kind.ACTIVITY, activity());
             records.insert(Kind.CALL, call());
@@ -105,6 +106,18 @@ final class PortalSeed {
                 "Согласовать сумму и [B]сроки[/B]",
                 "RESPONSIBLE_ID",
                 employee()));
+    }
+
+    /** Half of the tasks have a deadline, from three days ago on; the first of them is done. */
+    private static Map<String, Object> due(Map<String, Object> task, String now, int number) {
+        if (number % 2 == 0) {
+            task.put(
+                    "DEADLINE",
+                    PortalRecords.stamp(
+                            OffsetDateTime.parse(now).plusDays(number - 3L).toInstant()));
+            task.put("STATUS", number == 0 ? "5" : "2");
+        }
+        return task;
     }
 
     Map<String, Object> call() {

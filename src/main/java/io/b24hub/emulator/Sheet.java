@@ -1,14 +1,36 @@
 package io.b24hub.emulator;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** One sheet: rows of cells that grow as they are written. Not thread-safe; its spreadsheet guards it. */
+/**
+ * One sheet: a grid with an end, of which only the rows that were written to are kept. Not thread-safe; its spreadsheet
+ * guards it.
+ */
 final class Sheet {
+
+    /** Cells that hang together, with the empty ones between them. */
+    record Table(int firstRow, int firstColumn, int lastRow, int lastColumn) {
+
+        boolean holds(int row, int column) {
+            return row >= firstRow && row <= lastRow && column >= firstColumn && column <= lastColumn;
+        }
+
+        private boolean touches(A1Range range) {
+            return firstRow <= range.lastRow()
+                    && lastRow >= range.firstRow()
+                    && firstColumn <= range.lastColumn()
+                    && lastColumn >= range.firstColumn();
+        }
+    }
 
     private final int id;
     private final String title;
     private final List<List<Object>> rows = new ArrayList<>();
+    private int rowCount = 1_000;
+    private int columnCount = 26;
 
     Sheet(int id, String title) {
         this.id = id;
@@ -21,6 +43,20 @@ final class Sheet {
 
     String title() {
         return title;
+    }
+
+    int rowCount() {
+        return rowCount;
+    }
+
+    int columnCount() {
+        return columnCount;
+    }
+
+    /** Makes the grid at least so large. */
+    void grow(int toRows, int toColumns) {
+        rowCount = Math.max(rowCount, toRows);
+        columnCount = Math.max(columnCount, toColumns);
     }
 
     /** The cells of a range; rows and cells that are empty at the end are left out. */
@@ -60,35 +96,80 @@ final class Sheet {
 
     /** Shifts everything from a row on down. */
     void insertRows(int at, int count) {
+        rowCount += count;
         for (int i = 0; i < count && at < rows.size(); i++) {
             rows.add(at, new ArrayList<>());
         }
     }
 
+    /** Takes a column out and puts it in before another; both as they count now. */
+    void moveColumn(int from, int before) {
+        for (List<Object> cells : rows) {
+            while (cells.size() < Math.max(from + 1, before)) {
+                cells.add("");
+            }
+            Object cell = cells.remove(from);
+            cells.add(before > from ? before - 1 : before, cell);
+        }
+    }
+
     /**
-     * Where an append writes: below the last row of the table that a range touches, or at the begin of the range when
-     * there is none. A table ends at an empty row.
+     * The last of the tables that a range touches. As Google's guide describes it for appended values: tables are parted
+     * by empty rows and columns, and a range may name any part of one.
      */
-    int rowBelowTable(A1Range range) {
-        int last = -1;
-        for (int row = range.firstRow(); row <= Math.min(range.lastRow(), rows.size() - 1); row++) {
-            last = isEmpty(row) ? last : row;
+    Optional<Table> lastTable(A1Range range) {
+        List<Table> tables = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < rows.get(row).size(); column++) {
+                int r = row;
+                int c = column;
+                if (isFilled(r, c) && tables.stream().noneMatch(table -> table.holds(r, c))) {
+                    tables.add(around(r, c));
+                }
+            }
         }
-        if (last < 0) {
-            return range.firstRow();
-        }
-        while (last + 1 < rows.size() && !isEmpty(last + 1)) {
-            last++;
-        }
-        return last + 1;
+        return tables.stream()
+                .filter(table -> table.touches(range))
+                .max(Comparator.comparingInt(Table::lastRow).thenComparingInt(Table::lastColumn));
     }
 
-    int rowCount() {
-        return rows.size();
+    private Table around(int row, int column) {
+        Table table = new Table(row, column, row, column);
+        for (Table wider = wider(table); !wider.equals(table); wider = wider(table)) {
+            table = wider;
+        }
+        return table;
     }
 
-    private boolean isEmpty(int row) {
-        return withoutEnd(rows.get(row)).isEmpty();
+    private Table wider(Table table) {
+        int up = table.firstRow() - 1;
+        int down = table.lastRow() + 1;
+        int left = table.firstColumn() - 1;
+        int right = table.lastColumn() + 1;
+        return new Table(
+                anyFilled(up, up, left, right) ? up : table.firstRow(),
+                anyFilled(up, down, left, left) ? left : table.firstColumn(),
+                anyFilled(down, down, left, right) ? down : table.lastRow(),
+                anyFilled(up, down, right, right) ? right : table.lastColumn());
+    }
+
+    private boolean anyFilled(int firstRow, int lastRow, int firstColumn, int lastColumn) {
+        for (int row = firstRow; row <= lastRow; row++) {
+            for (int column = firstColumn; column <= lastColumn; column++) {
+                if (isFilled(row, column)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isFilled(int row, int column) {
+        return row >= 0
+                && row < rows.size()
+                && column >= 0
+                && column < rows.get(row).size()
+                && !rows.get(row).get(column).equals("");
     }
 
     private List<Object> row(int index) {

@@ -14,13 +14,19 @@ final class SheetsCall {
 
     private final Call call;
     private final Spreadsheet spreadsheet;
-    private final WriteQuota quota;
+    private final Runnable reads;
+    private final Runnable writes;
     private final RestParams query;
 
-    SheetsCall(Call call, Spreadsheet spreadsheet, WriteQuota quota) {
+    /**
+     * @param reads spends a read of the caller's quota
+     * @param writes spends a write of it
+     */
+    SheetsCall(Call call, Spreadsheet spreadsheet, Runnable reads, Runnable writes) {
         this.call = call;
         this.spreadsheet = spreadsheet;
-        this.quota = quota;
+        this.reads = reads;
+        this.writes = writes;
         query = RestParams.ofQuery(call.query());
     }
 
@@ -31,6 +37,9 @@ final class SheetsCall {
         String verb = String.join("", text(address, 2), text(address, 3), text(address, 5));
         String range = text(address, 4);
         boolean ofValues = address.group(3) != null || address.group(4) != null;
+        if (method.equals("GET")) {
+            reads.run();
+        }
         return switch (method + (ofValues ? " values" : " sheet") + verb) {
             case "GET sheet" -> spreadsheet.shown();
             case "POST sheet:batchUpdate" -> change();
@@ -39,7 +48,7 @@ final class SheetsCall {
             case "PUT values" -> update(range);
             case "POST values:append" -> append(range);
             case "POST values:clear" -> {
-                quota.spend();
+                writes.run();
                 yield spreadsheet.clear(range);
             }
             case "POST values:batchUpdate" -> updateAll();
@@ -49,26 +58,28 @@ final class SheetsCall {
 
     private Object update(String range) {
         boolean userEntered = userEntered(query.text("valueInputOption"));
-        quota.spend();
-        return spreadsheet.update(range, values(body()), userEntered);
+        writes.run();
+        return spreadsheet
+                .update(List.of(new Spreadsheet.Patch(range, values(body()))), userEntered)
+                .get(0);
     }
 
     private Object append(String range) {
         boolean userEntered = userEntered(query.text("valueInputOption"));
         boolean insertRows = query.text("insertDataOption").equals("INSERT_ROWS");
-        quota.spend();
+        writes.run();
         return spreadsheet.append(range, values(body()), userEntered, insertRows);
     }
 
     private Object updateAll() {
         RestParams body = new RestParams(body());
         boolean userEntered = userEntered(body.text("valueInputOption"));
-        quota.spend();
-        List<Map<String, Object>> responses = new ArrayList<>();
-        for (Object item : RestParams.list(body.value("data").orElse(List.of()))) {
-            Map<String, Object> data = map(item);
-            responses.add(spreadsheet.update(String.valueOf(data.get("range")), values(data), userEntered));
-        }
+        writes.run();
+        List<Spreadsheet.Patch> patches = RestParams.list(body.value("data").orElse(List.of())).stream()
+                .map(SheetsCall::map)
+                .map(data -> new Spreadsheet.Patch(String.valueOf(data.get("range")), values(data)))
+                .toList();
+        List<Map<String, Object>> responses = spreadsheet.update(patches, userEntered);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("spreadsheetId", spreadsheet.shown().get("spreadsheetId"));
         result.put("totalUpdatedRows", sum(responses, "updatedRows"));
@@ -89,18 +100,26 @@ final class SheetsCall {
         return result;
     }
 
-    /** Of the many changes to a spreadsheet only new sheets are known. */
+    /** Of the many changes to a spreadsheet only new sheets and larger ones are known. */
     private Object change() {
-        quota.spend();
+        writes.run();
         List<Object> replies = new ArrayList<>();
         for (Object request : RestParams.list(body().getOrDefault("requests", List.of()))) {
-            Map<String, Object> properties =
-                    map(map(map(request).get("addSheet")).get("properties"));
-            if (properties.isEmpty()) {
-                throw GoogleRefusal.badArgument("Invalid requests: the emulator knows only addSheet with a title");
+            Map<String, Object> sheet = map(map(map(request).get("addSheet")).get("properties"));
+            Map<String, Object> dimension = map(map(request).get("appendDimension"));
+            if (!sheet.isEmpty()) {
+                Map<String, Object> added = spreadsheet.addSheet(String.valueOf(sheet.get("title")));
+                replies.add(Map.of("addSheet", Map.of("properties", added)));
+            } else if (!dimension.isEmpty()) {
+                spreadsheet.appendDimension(
+                        ((Number) dimension.getOrDefault("sheetId", 0)).intValue(),
+                        "ROWS".equals(dimension.get("dimension")),
+                        ((Number) dimension.getOrDefault("length", 0)).intValue());
+                replies.add(Map.of());
+            } else {
+                throw GoogleRefusal.badArgument(
+                        "Invalid requests: the emulator knows only addSheet with a title and appendDimension");
             }
-            Map<String, Object> added = spreadsheet.addSheet(String.valueOf(properties.get("title")));
-            replies.add(Map.of("addSheet", Map.of("properties", added)));
         }
         return Map.of("spreadsheetId", spreadsheet.shown().get("spreadsheetId"), "replies", replies);
     }

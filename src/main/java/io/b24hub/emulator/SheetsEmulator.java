@@ -10,13 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Google Sheets API v4 and the token endpoint of one service account. There is one spreadsheet from the start,
+ * The Google Sheets API v4 and the token endpoint of its service accounts. There is one spreadsheet from the start,
  * {@link #DEMO_SPREADSHEET}; others must be added.
  *
  * <p>This class is thread-safe. Nothing is computed: a formula shows as {@code #FORMULA}.
@@ -30,14 +31,17 @@ public final class SheetsEmulator extends Emulator {
             "(?s)/v4/spreadsheets/([^/:]+)(?:(:batchUpdate)|/values(?:(:batchUpdate|:batchGet)|/(.+?)(:append|:clear)?))?");
 
     private final Map<String, Spreadsheet> spreadsheets = new ConcurrentHashMap<>();
-    private final Map<String, Boolean> denied = new ConcurrentHashMap<>();
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
     private final TokenDesk tokens;
-    private final WriteQuota quota;
+    private final MinuteQuota reads;
+    private final MinuteQuota writes;
 
     public SheetsEmulator(Vertx vertx, HubClock clock, RandomGenerator random) {
         super("Google Sheets", vertx, clock);
         tokens = new TokenDesk(clock, random);
-        quota = new WriteQuota(clock);
+        reads = new MinuteQuota("Read", clock);
+        writes = new MinuteQuota("Write", clock);
         addSheet(DEMO_SPREADSHEET, "Sheet1");
         addSheet(DEMO_SPREADSHEET, "Сделки");
     }
@@ -47,24 +51,51 @@ public final class SheetsEmulator extends Emulator {
         spreadsheets.computeIfAbsent(spreadsheet, Spreadsheet::new).addSheet(title);
     }
 
-    /** From now on the account may not see this spreadsheet: 403. */
+    /** From now on no account may see this spreadsheet: 403. */
     public void deny(String spreadsheet) {
-        denied.put(spreadsheet, true);
+        denied.add(spreadsheet);
     }
 
-    /** From now on the account may use it again. */
+    /** From now on the accounts may use it again. */
     public void allow(String spreadsheet) {
         denied.remove(spreadsheet);
     }
 
-    /** Refuses with 429 what is written beyond this number of requests in a minute; 0 is no limit, as at the start. */
+    /** From now on only this account may see this spreadsheet. */
+    public void shareOnlyWith(String spreadsheet, String account) {
+        owners.put(spreadsheet, account);
+    }
+
+    /**
+     * Refuses with 429 what an account writes beyond this number of requests in a minute; 0 is no limit, as at the start.
+     */
     public void writesPerMinute(int most) {
-        quota.limit(most);
+        writes.limit(most);
+    }
+
+    /** As {@link #writesPerMinute} for requests that read. */
+    public void readsPerMinute(int most) {
+        reads.limit(most);
     }
 
     /** From now on no access token that was given out is good. */
     public void revokeTokens() {
         tokens.revoke();
+    }
+
+    /** Writes cells as people do, from the first cell of a range on; null leaves a cell as it is. */
+    public void write(String spreadsheet, String range, List<List<Object>> values) {
+        spreadsheets.get(spreadsheet).update(List.of(new Spreadsheet.Patch(range, values)), false);
+    }
+
+    /** Puts empty rows into a sheet as people do, and shifts what stands there down. */
+    public void insertRows(String spreadsheet, String sheet, int before, int count) {
+        spreadsheets.get(spreadsheet).insertRows(sheet, before - 1, count);
+    }
+
+    /** Moves a column to the place before another, as people drag it; both count from 1. */
+    public void moveColumn(String spreadsheet, String sheet, int from, int before) {
+        spreadsheets.get(spreadsheet).moveColumn(sheet, from - 1, before - 1);
     }
 
     /** The cells of a sheet, without the empty ones at the end; no rows when there is no such sheet. */
@@ -81,7 +112,16 @@ public final class SheetsEmulator extends Emulator {
 
     /** As {@link #keyJson()}, for clients that reach the emulator at another address, such as another container. */
     public String keyJson(URI reachedAt) {
-        return tokens.keyJson(reachedAt + "/token");
+        return tokens.keyJson(reachedAt + "/token", TokenDesk.ACCOUNT);
+    }
+
+    /**
+     * The key file of another service account, which exists from now on.
+     *
+     * @param account its address
+     */
+    public String keyJson(String account) {
+        return tokens.keyJson(tokenUri(), account);
     }
 
     /**
@@ -110,13 +150,16 @@ public final class SheetsEmulator extends Emulator {
         }
         Matcher address = ADDRESS.matcher(call.decodedPath());
         try {
-            if (!tokens.knows(call.header("authorization"))) {
-                throw GoogleRefusal.unauthenticated();
-            }
+            String account = tokens.account(call.header("authorization")).orElseThrow(GoogleRefusal::unauthenticated);
             if (!address.matches()) {
                 throw GoogleRefusal.notFound();
             }
-            Object result = new SheetsCall(call, spreadsheet(address.group(1)), quota).run(address);
+            SheetsCall known = new SheetsCall(
+                    call,
+                    spreadsheet(address.group(1), account),
+                    () -> reads.spend(account),
+                    () -> writes.spend(account));
+            Object result = known.run(address);
             return Reply.json(200, Json.write(result));
         } catch (GoogleRefusal refusal) {
             return refusal.reply();
@@ -134,8 +177,8 @@ public final class SheetsEmulator extends Emulator {
         return call.path().equals("/token") ? "xxxxxx" : call.text();
     }
 
-    private Spreadsheet spreadsheet(String id) {
-        if (denied.containsKey(id)) {
+    private Spreadsheet spreadsheet(String id, String account) {
+        if (denied.contains(id) || !owners.getOrDefault(id, account).equals(account)) {
             throw GoogleRefusal.forbidden();
         }
         return Optional.ofNullable(spreadsheets.get(id)).orElseThrow(GoogleRefusal::notFound);

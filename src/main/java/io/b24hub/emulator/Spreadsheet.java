@@ -13,6 +13,11 @@ final class Spreadsheet {
     /** What a formula shows, since nothing is computed here: it tells that the text was taken for one. */
     static final String FORMULA = "#FORMULA";
 
+    /** Cells to write from the begin of a range on; null leaves a cell as it is. */
+    record Patch(String range, List<List<Object>> values) {}
+
+    private record Placed(Sheet sheet, A1Range cells, Patch patch) {}
+
     private final String id;
     private final List<Sheet> sheets = new ArrayList<>();
 
@@ -43,12 +48,23 @@ final class Spreadsheet {
         return shown;
     }
 
+    /** Adds rows or columns at the end of a sheet. */
+    synchronized void appendDimension(int sheetId, boolean rows, int length) {
+        Sheet sheet = sheets.stream()
+                .filter(each -> each.id() == sheetId)
+                .findFirst()
+                .orElseThrow(() ->
+                        GoogleRefusal.badArgument("Invalid requests[0].appendDimension: No grid with id: " + sheetId));
+        sheet.grow(rows ? sheet.rowCount() + length : 0, rows ? 0 : sheet.columnCount() + length);
+    }
+
     /** @param typed whether numbers stay numbers instead of becoming text */
     synchronized Map<String, Object> get(String range, boolean typed) {
         A1Range cells = A1Range.parse(range);
         Sheet sheet = sheet(cells, range);
+        mustBegin(sheet, cells);
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("range", cells.within(Math.max(1000, sheet.rowCount()), 26).text(sheet.title()));
+        shown.put("range", cells.within(sheet.rowCount(), sheet.columnCount()).text(sheet.title()));
         shown.put("majorDimension", "ROWS");
         List<List<Object>> values = sheet.values(cells);
         if (!values.isEmpty()) {
@@ -57,38 +73,70 @@ final class Spreadsheet {
         return shown;
     }
 
-    synchronized Map<String, Object> update(String range, List<List<Object>> values, boolean userEntered) {
-        A1Range cells = A1Range.parse(range);
-        Sheet sheet = sheet(cells, range);
-        int columns = width(values);
-        boolean fits = cells.firstRow() + values.size() - 1L <= Math.max(cells.lastRow(), single(cells))
-                && cells.firstColumn() + columns - 1L <= Math.max(cells.lastColumn(), single(cells));
-        if (!fits) {
-            throw GoogleRefusal.badArgument("Requested writing within range [" + range
-                    + "], but tried writing outside of it with " + values.size() + " rows and " + columns + " columns");
-        }
-        sheet.write(cells.firstRow(), cells.firstColumn(), entered(values, userEntered));
-        return updated(sheet, cells.firstRow(), cells.firstColumn(), values);
+    /** Writes all patches, or none when one of them cannot be written. */
+    synchronized List<Map<String, Object>> update(List<Patch> patches, boolean userEntered) {
+        List<Placed> placed = patches.stream().map(this::place).toList();
+        return placed.stream()
+                .map(each -> {
+                    int row = each.cells().firstRow();
+                    int column = each.cells().firstColumn();
+                    each.sheet().write(row, column, entered(each.patch().values(), userEntered));
+                    return updated(each.sheet(), row, column, each.patch().values());
+                })
+                .toList();
     }
 
+    private Placed place(Patch patch) {
+        A1Range cells = A1Range.parse(patch.range());
+        Sheet sheet = sheet(cells, patch.range());
+        int rows = patch.values().size();
+        int columns = width(patch.values());
+        boolean fits = cells.firstRow() + rows - 1L <= Math.max(cells.lastRow(), single(cells))
+                && cells.firstColumn() + columns - 1L <= Math.max(cells.lastColumn(), single(cells));
+        if (!fits) {
+            throw GoogleRefusal.badArgument("Requested writing within range [" + patch.range()
+                    + "], but tried writing outside of it with " + rows + " rows and " + columns + " columns");
+        }
+        mustBegin(sheet, cells);
+        if (cells.firstRow() + rows > sheet.rowCount() || cells.firstColumn() + columns > sheet.columnCount()) {
+            A1Range written = A1Range.block(sheet.title(), cells.firstRow(), cells.firstColumn(), rows, columns);
+            throw beyond(sheet, written);
+        }
+        return new Placed(sheet, cells, patch);
+    }
+
+    private static void mustBegin(Sheet sheet, A1Range cells) {
+        if (cells.firstRow() >= sheet.rowCount() || cells.firstColumn() >= sheet.columnCount()) {
+            throw beyond(sheet, cells.within(sheet.rowCount(), sheet.columnCount()));
+        }
+    }
+
+    private static GoogleRefusal beyond(Sheet sheet, A1Range range) {
+        return GoogleRefusal.badArgument("Range (" + range.text(sheet.title()) + ") exceeds grid limits. Max rows: "
+                + sheet.rowCount() + ", max columns: " + sheet.columnCount());
+    }
+
+    /** Writes below the last table that the range touches, from that table's first column on. */
     synchronized Map<String, Object> append(
             String range, List<List<Object>> values, boolean userEntered, boolean insertRows) {
         A1Range cells = A1Range.parse(range);
         Sheet sheet = sheet(cells, range);
-        int row = sheet.rowBelowTable(cells);
+        mustBegin(sheet, cells);
+        Optional<Sheet.Table> table = sheet.lastTable(cells);
+        int row = table.map(there -> there.lastRow() + 1).orElse(cells.firstRow());
+        int column = table.map(Sheet.Table::firstColumn).orElse(cells.firstColumn());
         if (insertRows) {
             sheet.insertRows(row, values.size());
         }
-        sheet.write(row, cells.firstColumn(), entered(values, userEntered));
+        sheet.grow(row + values.size(), column + width(values));
+        sheet.write(row, column, entered(values, userEntered));
         Map<String, Object> appended = new LinkedHashMap<>();
         appended.put("spreadsheetId", id);
-        if (row > cells.firstRow()) {
-            A1Range table = new A1Range(cells.sheet(), cells.firstRow(), cells.firstColumn(), row - 1, A1Range.OPEN);
-            appended.put(
-                    "tableRange",
-                    table.within(row, cells.firstColumn() + width(values)).text(sheet.title()));
-        }
-        appended.put("updates", updated(sheet, row, cells.firstColumn(), values));
+        table.ifPresent(there -> appended.put(
+                "tableRange",
+                new A1Range(cells.sheet(), there.firstRow(), there.firstColumn(), there.lastRow(), there.lastColumn())
+                        .text(sheet.title())));
+        appended.put("updates", updated(sheet, row, column, values));
         return appended;
     }
 
@@ -100,8 +148,16 @@ final class Spreadsheet {
         cleared.put("spreadsheetId", id);
         cleared.put(
                 "clearedRange",
-                cells.within(Math.max(1000, sheet.rowCount()), 26).text(sheet.title()));
+                cells.within(sheet.rowCount(), sheet.columnCount()).text(sheet.title()));
         return cleared;
+    }
+
+    synchronized void insertRows(String title, int at, int count) {
+        named(title).orElseThrow().insertRows(at, count);
+    }
+
+    synchronized void moveColumn(String title, int from, int before) {
+        named(title).orElseThrow().moveColumn(from, before);
     }
 
     synchronized List<List<Object>> rows(String title) {
@@ -153,7 +209,7 @@ final class Spreadsheet {
         properties.put("title", sheet.title());
         properties.put("index", index);
         properties.put("sheetType", "GRID");
-        properties.put("gridProperties", Map.of("rowCount", Math.max(1000, sheet.rowCount()), "columnCount", 26));
+        properties.put("gridProperties", Map.of("rowCount", sheet.rowCount(), "columnCount", sheet.columnCount()));
         return properties;
     }
 
@@ -184,6 +240,9 @@ final class Spreadsheet {
     }
 
     private static Object typed(String text) {
+        if (text.startsWith("'")) {
+            return text.substring(1);
+        }
         if (text.startsWith("=") && text.length() > 1) {
             return FORMULA;
         }

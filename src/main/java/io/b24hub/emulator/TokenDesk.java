@@ -13,10 +13,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Google's token endpoint for service accounts: one account with a key made at run time, tokens for signed assertions.
+ * Google's token endpoint for service accounts: as many as it gave keys to, with a key made at run time that they share,
+ * tokens for signed assertions.
  * Thread-safe.
  */
 final class TokenDesk {
@@ -26,20 +29,27 @@ final class TokenDesk {
     /** Google's own client writes this audience whatever address the key file names. */
     private static final String GOOGLE = "https://oauth2.googleapis.com/token";
 
-    private static final String ACCOUNT = "emulated@b24hub-emulator.iam.gserviceaccount.com";
+    /** The account that is there from the start. */
+    static final String ACCOUNT = "emulated@b24hub-emulator.iam.gserviceaccount.com";
 
     private final HubClock clock;
     private final RandomGenerator random;
-    private final Map<String, Instant> tokens = new HashMap<>();
+
+    private record Grant(String account, Instant end) {}
+
+    private final Map<String, Grant> tokens = new HashMap<>();
+    private final Set<String> accounts = ConcurrentHashMap.newKeySet();
     private Optional<KeyPair> keys = Optional.empty();
 
     TokenDesk(HubClock clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
+        accounts.add(ACCOUNT);
     }
 
-    /** A service account's key file that leads to this token endpoint. */
-    String keyJson(String tokenUri) {
+    /** A service account's key file that leads to this token endpoint; the account is known from now on. */
+    String keyJson(String tokenUri, String account) {
+        accounts.add(account);
         String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'})
                 .encodeToString(keys().getPrivate().getEncoded());
         Map<String, Object> file = new LinkedHashMap<>();
@@ -47,7 +57,7 @@ final class TokenDesk {
         file.put("project_id", "b24hub-emulator");
         file.put("private_key_id", "emulated");
         file.put("private_key", "-----BEGIN PRIVATE KEY-----\n" + encoded + "\n-----END PRIVATE KEY-----\n");
-        file.put("client_email", ACCOUNT);
+        file.put("client_email", account);
         file.put("client_id", "100200300");
         file.put("token_uri", tokenUri);
         return Json.write(file);
@@ -58,20 +68,25 @@ final class TokenDesk {
         if (!params.text("grant_type").equals(GRANT)) {
             return refusal("unsupported_grant_type", "Invalid grant_type: only " + GRANT + " is known here");
         }
-        Optional<String> fault = faultOf(params.text("assertion"), tokenUri);
+        String assertion = params.text("assertion");
+        Optional<String> fault = faultOf(assertion, tokenUri);
         if (fault.isPresent()) {
             return refusal("invalid_grant", fault.get());
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("access_token", issue());
+        answer.put(
+                "access_token",
+                issue(String.valueOf(part(assertion.split("\\.")[1]).get("iss"))));
         answer.put("expires_in", LIFETIME.toSeconds());
         answer.put("token_type", "Bearer");
         return Reply.json(200, Json.write(answer));
     }
 
-    synchronized boolean knows(String authorization) {
-        Instant end = tokens.getOrDefault(authorization.replaceFirst("(?i)^Bearer ", ""), Instant.MIN);
-        return end.isAfter(clock.instant());
+    /** Whose token it is; empty when it is none, or none any more. */
+    synchronized Optional<String> account(String authorization) {
+        return Optional.ofNullable(tokens.get(authorization.replaceFirst("(?i)^Bearer ", "")))
+                .filter(grant -> grant.end().isAfter(clock.instant()))
+                .map(Grant::account);
     }
 
     /** From now on no token that was given out is good. */
@@ -79,11 +94,11 @@ final class TokenDesk {
         tokens.clear();
     }
 
-    private synchronized String issue() {
+    private synchronized String issue(String account) {
         Instant now = clock.instant();
-        tokens.values().removeIf(end -> !end.isAfter(now));
+        tokens.values().removeIf(grant -> !grant.end().isAfter(now));
         String token = "ya29.emulated-" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-        tokens.put(token, now.plus(LIFETIME));
+        tokens.put(token, new Grant(account, now.plus(LIFETIME)));
         return token;
     }
 
@@ -98,7 +113,7 @@ final class TokenDesk {
             if (!"RS256".equals(header.get("alg"))) {
                 return Optional.of("Invalid JWT: the algorithm must be RS256");
             }
-            if (!ACCOUNT.equals(claims.get("iss"))) {
+            if (!accounts.contains(String.valueOf(claims.get("iss")))) {
                 return Optional.of("Invalid JWT: unknown issuer");
             }
             if (!tokenUri.equals(claims.get("aud")) && !GOOGLE.equals(claims.get("aud"))) {

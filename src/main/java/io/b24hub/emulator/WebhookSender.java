@@ -59,7 +59,8 @@ public final class WebhookSender implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private volatile Optional<URI> handler = Optional.empty();
 
-    WebhookSender(PortalIdentity identity, Vertx vertx, HubClock clock) {
+    /** Tells nobody until it is told whom. */
+    public WebhookSender(PortalIdentity identity, Vertx vertx, HubClock clock) {
         this.identity = identity;
         this.clock = clock;
         eventLoop = vertx.getOrCreateContext();

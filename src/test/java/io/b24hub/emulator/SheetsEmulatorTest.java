@@ -9,6 +9,8 @@ import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.sheets.v4.Sheets;
 import com.google.api.services.sheets.v4.model.AddSheetRequest;
+import com.google.api.services.sheets.v4.model.AppendDimensionRequest;
+import com.google.api.services.sheets.v4.model.AppendValuesResponse;
 import com.google.api.services.sheets.v4.model.BatchUpdateSpreadsheetRequest;
 import com.google.api.services.sheets.v4.model.BatchUpdateValuesRequest;
 import com.google.api.services.sheets.v4.model.ClearValuesRequest;
@@ -37,6 +39,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SheetsEmulatorTest {
 
@@ -197,6 +201,92 @@ class SheetsEmulatorTest {
                 .execute();
 
         assertThat(sheets.rows(ID, "Sheet1")).containsExactly(List.of("=IMPORTXML(1)"), List.of("#FORMULA"));
+    }
+
+    /** The sheet and the ranges of the guide to appended values: tables at A1:C2 and B4:D6. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Sheet1       | B7",
+                "Sheet1!B4    | B7",
+                "Sheet1!C5:D5 | B7",
+                "Sheet1!B2:D4 | B7",
+                "Sheet1!A3:G10| B7",
+                "Sheet1!A1    | A3",
+                "Sheet1!E4    | E4",
+                "Sheet1!A4    | A4",
+            })
+    void appends_to_the_last_table_that_a_range_touches_from_its_first_column_on(String range, String begin)
+            throws IOException {
+        update("Sheet1!A1", List.of(List.of("x", "y", "z"), List.of("x", "y", "z")));
+        update("Sheet1!B4", List.of(List.of("x", "y", "z"), List.of("x", "y", "z"), List.of("x", "y", "z")));
+
+        AppendValuesResponse answer = client().spreadsheets()
+                .values()
+                .append(ID, range, row("new"))
+                .setValueInputOption("RAW")
+                .setInsertDataOption("OVERWRITE")
+                .execute();
+
+        assertThat(answer.getUpdates().getUpdatedRange()).isEqualTo("Sheet1!" + begin);
+    }
+
+    @Test
+    void has_a_grid_with_an_end_which_only_appends_push_on() throws IOException {
+        assertThat(refusal(() -> update("Sheet1!AA1", List.of(List.of("x"))), 400))
+                .isEqualTo("Range (Sheet1!AA1) exceeds grid limits. Max rows: 1000, max columns: 26");
+        assertThat(refusal(() -> update("Sheet1!A1000", List.of(List.of("x"), List.of("y"))), 400))
+                .contains("exceeds grid limits");
+        update("Sheet1!A1000", List.of(List.of("x")));
+        append("Sheet1!A1000", "INSERT_ROWS", row("y"));
+        Request wider = new Request()
+                .setAppendDimension(new AppendDimensionRequest()
+                        .setSheetId(0)
+                        .setDimension("COLUMNS")
+                        .setLength(1));
+        client().spreadsheets()
+                .batchUpdate(ID, new BatchUpdateSpreadsheetRequest().setRequests(List.of(wider)))
+                .execute();
+        update("Sheet1!AA1", List.of(List.of("now")));
+
+        assertThat(client().spreadsheets()
+                        .values()
+                        .get(ID, "Sheet1!1:1")
+                        .execute()
+                        .getRange())
+                .isEqualTo("Sheet1!A1:AA1");
+        assertThat(sheets.rows(ID, "Sheet1")).hasSize(1_001);
+    }
+
+    @Test
+    void writes_all_ranges_of_a_batch_or_none() {
+        BatchUpdateValuesRequest change = new BatchUpdateValuesRequest()
+                .setValueInputOption("RAW")
+                .setData(List.of(row("good").setRange("Sheet1!A1"), row("bad").setRange("Nowhere!A1")));
+
+        assertThat(refusal(
+                        () -> client().spreadsheets()
+                                .values()
+                                .batchUpdate(ID, change)
+                                .execute(),
+                        400))
+                .isEqualTo("Unable to parse range: Nowhere!A1");
+        assertThat(sheets.rows(ID, "Sheet1")).isEmpty();
+    }
+
+    @Test
+    void counts_reads_and_writes_of_each_account_by_themselves() throws IOException {
+        sheets.readsPerMinute(1);
+        sheets.writesPerMinute(1);
+        Sheets other = client(sheets.keyJson("other@example.com"), sheets.baseUri() + "/");
+
+        update("Sheet1!A1", List.of(List.of("x")));
+        client().spreadsheets().get(ID).execute();
+
+        assertThat(refusal(() -> client().spreadsheets().get(ID).execute(), 429))
+                .contains("'Read requests per minute per user'");
+        assertThat(other.spreadsheets().get(ID).execute().getSpreadsheetId()).isEqualTo(ID);
     }
 
     @Test

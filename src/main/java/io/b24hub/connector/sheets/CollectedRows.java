@@ -2,13 +2,16 @@ package io.b24hub.connector.sheets;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 
 /**
- * {@code aggregationStrategy: rows} of a {@code split}: the body becomes the list of all parts that ended as a list, in
- * their order, which {@code google-sheets:data/append} takes as so many rows. Parts that did not become a list, because a
- * filter dropped them, are left out. A failed part fails the whole. Stateless and thread-safe.
+ * {@code aggregationStrategy: rows} of a {@code split}: the body becomes the list of all parts that ended as a row, in
+ * their order. A row is a list of cells, as {@code google-sheets:data/append} takes it, or a map of column names to values,
+ * as {@code google-sheets:rows/upsert} takes it. Parts that did not become a row, because a filter dropped them, are left
+ * out; so is one whose body is still the element that the split made it of. A failed part fails the whole. Stateless and thread-safe.
  */
 public final class CollectedRows implements AggregationStrategy {
 
@@ -16,6 +19,11 @@ public final class CollectedRows implements AggregationStrategy {
 
     @Override
     public Exchange aggregate(Exchange before, Exchange part) {
+        return aggregate(before, part, null);
+    }
+
+    @Override
+    public Exchange aggregate(Exchange before, Exchange part, Exchange input) {
         Exchange all = before == null ? part : before;
         List<Object> rows = new ArrayList<>();
         if (before != null) {
@@ -24,11 +32,20 @@ public final class CollectedRows implements AggregationStrategy {
                 before.setException(part.getException());
             }
         }
-        if (part.getMessage().getBody() instanceof List<?> row) {
-            rows.add(row);
+        Object body = part.getMessage().getBody();
+        if ((body instanceof List<?> || body instanceof Map<?, ?>) && body != element(part, input)) {
+            rows.add(body);
         }
         all.setProperty(ROWS, rows);
         return all;
+    }
+
+    /** What the part was before any step: it would otherwise be taken for a row after a filter dropped it. */
+    private static Object element(Exchange part, Exchange input) {
+        Integer index = part.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
+        boolean known = index != null && input != null && input.getIn().getBody() instanceof List<?>;
+        List<?> elements = known ? (List<?>) input.getIn().getBody() : List.of();
+        return known && index < elements.size() ? elements.get(index) : "";
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.b24hub.connector.sheets;
 
 import com.google.api.services.sheets.v4.Sheets;
+import io.b24hub.connector.pace.Pacer;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.google.sheets.GoogleSheetsClientFactory;
 import org.apache.camel.component.google.sheets.GoogleSheetsComponent;
@@ -29,16 +33,38 @@ import org.apache.camel.spi.PropertyConfigurer;
  */
 public final class SheetsConnector extends GoogleSheetsComponent {
 
-    private final Map<Account, Sheets> clients = new ConcurrentHashMap<>();
+    /** What Google gives each account unless told otherwise: so many reads and as many writes. */
+    public static final int REQUESTS_PER_MINUTE = 60;
 
-    /** Talks to Google itself. */
-    public SheetsConnector() {
-        this(new SheetsClientFactory());
+    private static final String UPSERT = "rows/upsert";
+
+    private final GoogleAccounts accounts = new GoogleAccounts();
+    private final Map<List<String>, SheetLane> lanes = new ConcurrentHashMap<>();
+    private final SheetsPace pace;
+    private Optional<ExecutorService> threads = Optional.empty();
+
+    /** Talks to what the factory says, {@link #REQUESTS_PER_MINUTE} at most. */
+    public SheetsConnector(GoogleSheetsClientFactory factory, Pacer pacer) {
+        this(factory, pacer, REQUESTS_PER_MINUTE);
     }
 
-    /** Talks to what the factory says. */
-    public SheetsConnector(GoogleSheetsClientFactory factory) {
+    /**
+     * Talks to what the factory says.
+     *
+     * @param pacer may be shared with others; who made it closes it
+     * @param requestsPerMinute what each account may read in a minute, and as much again that it may write
+     */
+    public SheetsConnector(GoogleSheetsClientFactory factory, Pacer pacer, int requestsPerMinute) {
         setClientFactory(factory);
+        pace = new SheetsPace(pacer, requestsPerMinute);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        if (!remaining.equals(UPSERT)) {
+            return super.createEndpoint(uri, remaining, parameters);
+        }
+        return new UpsertEndpoint(uri, this, new UpsertOptions(parameters).target(getConfiguration(), this::account));
     }
 
     @Override
@@ -64,7 +90,41 @@ public final class SheetsConnector extends GoogleSheetsComponent {
 
     @Override
     public Sheets getClient(GoogleSheetsConfiguration configuration) {
-        return clients.computeIfAbsent(Account.of(configuration), account -> make(configuration));
+        return account(configuration).client();
+    }
+
+    /** Who writes with these credentials. */
+    GoogleAccount account(GoogleSheetsConfiguration configuration) {
+        return accounts.of(configuration, this::make);
+    }
+
+    /** Keeps accounts within Google's limits. */
+    SheetsPace pace() {
+        return pace;
+    }
+
+    /** Where all upserts into a sheet pass, whatever endpoint and account they come from. */
+    SheetLane lane(RowsTarget target) {
+        List<String> sheet = List.of(target.spreadsheetId(), target.sheet().toLowerCase(Locale.ROOT));
+        return lanes.computeIfAbsent(
+                sheet,
+                s -> new SheetLane(
+                        new SheetsCalls(pace, task -> threads.orElseThrow().execute(task))));
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // as many as there are sheets being written to
+        threads = Optional.of(
+                getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "google-sheets-upsert"));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        threads.ifPresent(getCamelContext().getExecutorServiceManager()::shutdown);
+        threads = Optional.empty();
+        super.doStop();
     }
 
     private Sheets make(GoogleSheetsConfiguration configuration) {
@@ -105,38 +165,5 @@ public final class SheetsConnector extends GoogleSheetsComponent {
     @Override
     public PropertyConfigurer getEndpointPropertyConfigurer() {
         return new GoogleSheetsEndpointConfigurer();
-    }
-
-    /** Everything a client is made of. Holds secrets, and shows none. */
-    private record Account(
-            String clientId,
-            String clientSecret,
-            String refreshToken,
-            String accessToken,
-            String serviceAccountKey,
-            String delegate,
-            String scopes,
-            String applicationName) {
-
-        static Account of(GoogleSheetsConfiguration configuration) {
-            return new Account(
-                    text(configuration.getClientId()),
-                    text(configuration.getClientSecret()),
-                    text(configuration.getRefreshToken()),
-                    text(configuration.getAccessToken()),
-                    text(configuration.getServiceAccountKey()),
-                    text(configuration.getDelegate()),
-                    text(configuration.getScopes()),
-                    text(configuration.getApplicationName()));
-        }
-
-        private static String text(String value) {
-            return Objects.requireNonNullElse(value, "");
-        }
-
-        @Override
-        public String toString() {
-            return "Account";
-        }
     }
 }

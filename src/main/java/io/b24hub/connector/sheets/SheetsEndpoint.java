@@ -2,6 +2,7 @@ package io.b24hub.connector.sheets;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Producer;
 import org.apache.camel.component.google.sheets.GoogleSheetsComponent;
 import org.apache.camel.component.google.sheets.GoogleSheetsConfiguration;
@@ -16,6 +17,7 @@ final class SheetsEndpoint extends GoogleSheetsEndpoint {
             "accessToken", "refreshToken", "clientId", "clientSecret", "serviceAccountKey", "delegate", "scopes");
 
     private final boolean writesValues;
+    private final boolean reads;
 
     SheetsEndpoint(
             String uri,
@@ -26,11 +28,19 @@ final class SheetsEndpoint extends GoogleSheetsEndpoint {
         super(uri, component, apiName, methodName, configuration);
         writesValues =
                 apiName == GoogleSheetsApiName.DATA && (methodName.equals("append") || methodName.equals("update"));
+        reads = methodName.equals("get") || methodName.startsWith("batchGet") || methodName.startsWith("getBy");
     }
 
     @Override
     public Producer createProducer() {
         return new SheetsProducer(this, writesValues);
+    }
+
+    /** Done when Google's quota leaves room for a call. */
+    CompletionStage<Void> turn() {
+        SheetsConnector connector = (SheetsConnector) getComponent();
+        GoogleAccount account = connector.account(getConfiguration());
+        return reads ? connector.pace().read(account) : connector.pace().write(account);
     }
 
     @Override

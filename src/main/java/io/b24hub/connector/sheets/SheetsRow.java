@@ -8,12 +8,7 @@ final class SheetsRow {
 
     private SheetsRow() {}
 
-    /**
-     * One row, or several when every element of the list is a list.
-     *
-     * <p>Google takes texts, numbers and booleans; everything else becomes its text, and an absent value an empty cell:
-     * Google's JSON writer would leave it out, and what stands right of it would move one column to the left.
-     */
+    /** One row, or several when every element of the list is a list. */
     static ValueRange of(List<?> content) {
         boolean rows = !content.isEmpty() && content.stream().allMatch(List.class::isInstance);
         List<List<Object>> cells =
@@ -22,14 +17,6 @@ final class SheetsRow {
     }
 
     private static List<Object> cells(List<?> row) {
-        return row.stream().map(SheetsRow::cell).toList();
-    }
-
-    private static Object cell(Object value) {
-        if (value == null) {
-            return "";
-        }
-        boolean number = value instanceof Number n && Double.isFinite(n.doubleValue());
-        return number || value instanceof Boolean ? value : value.toString();
+        return row.stream().map(Cells::of).toList();
     }
 }

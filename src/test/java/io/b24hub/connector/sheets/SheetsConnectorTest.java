@@ -15,6 +15,7 @@ import io.b24hub.connector.ScriptedServer;
 import io.b24hub.connector.ScriptedServer.Reply;
 import io.b24hub.connector.ScriptedServer.Request;
 import io.b24hub.connector.Verdict;
+import io.b24hub.connector.pace.Pacer;
 import io.b24hub.failure.WillNotHeal;
 import io.b24hub.time.ManualClock;
 import java.io.IOException;
@@ -81,10 +82,10 @@ class SheetsConnectorTest {
                         + "\",\"expires_in\":3600,\"token_type\":\"Bearer\"}");
     }
 
-    private static CamelContext started(String url) {
+    private CamelContext started(String url) {
         DefaultCamelContext context = new DefaultCamelContext();
-        SheetsConnector connector =
-                new SheetsConnector(new SheetsClientFactory(url, Duration.ofSeconds(2), Duration.ofSeconds(2)));
+        SheetsConnector connector = new SheetsConnector(
+                new SheetsClientFactory(url, Duration.ofSeconds(2), Duration.ofSeconds(2)), new Pacer(clock));
         GoogleSheetsConfiguration configuration = new GoogleSheetsConfiguration();
         configuration.setServiceAccountKey(ServiceAccount.key("robot@one", url));
         connector.setConfiguration(configuration);
