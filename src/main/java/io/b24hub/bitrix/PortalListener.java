@@ -27,4 +27,28 @@ public interface PortalListener {
      * @param address scheme and host only
      */
     default void moved(String portal, URI address) {}
+
+    /** Calls both, this one first. */
+    default PortalListener and(PortalListener other) {
+        PortalListener first = this;
+        return new PortalListener() {
+            @Override
+            public void stopped(String portal, String advice) {
+                first.stopped(portal, advice);
+                other.stopped(portal, advice);
+            }
+
+            @Override
+            public void recovered(String portal) {
+                first.recovered(portal);
+                other.recovered(portal);
+            }
+
+            @Override
+            public void moved(String portal, URI address) {
+                first.moved(portal, address);
+                other.moved(portal, address);
+            }
+        };
+    }
 }

@@ -104,6 +104,18 @@ public final class PortalRest implements PortalCalls {
         return refusal(command).map(PortalRest::failed).orElseGet(() -> send(command, call.notOlderThan()));
     }
 
+    /**
+     * Calls a method that gives a list, for all its pages.
+     *
+     * @param call without {@code start}
+     * @param limit most rows, up to {@link WholeList#MOST}
+     * @return fails as a call does, and with {@link io.b24hub.failure.WillNotHeal} when the list is longer, or
+     *     {@link io.b24hub.failure.RetryLater} when it does not hold still
+     */
+    public CompletionStage<RestResult> callForAll(RestCall call, int limit) {
+        return new WholeList(this, call, limit, parts.clock()).read();
+    }
+
     /** Whether a method only reads, judged by its name. What is not known to read counts as writing. */
     public static boolean reads(String method) {
         return RestMethod.of(method).filter(RestMethod::reads).isPresent();

@@ -15,7 +15,8 @@ import java.util.List;
  */
 public record Travel(int commands, int ids, boolean shared, Duration waited, Duration took) {
 
-    private static final Duration WORTH_TELLING = Duration.ofMillis(50);
+    /** A wait up to this is nothing to speak of. */
+    static final Duration WORTH_TELLING = Duration.ofMillis(50);
 
     /** Nothing is known of it. */
     public static final Travel UNKNOWN = new Travel(1, 1, false, Duration.ZERO, Duration.ZERO);
