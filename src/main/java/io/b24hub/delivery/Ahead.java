@@ -22,8 +22,10 @@ final class Ahead {
     /** Most deliveries of a lane that are claimed ahead, unless a batch is larger. */
     static final int MOST = 100;
 
+    /** Least, when there are so many. */
+    static final int LEAST = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
-    private static final int LEAST = 8;
 
     private final FlowSpec spec;
     private final EngineContext context;
@@ -113,11 +115,24 @@ final class Ahead {
                 .min(Comparator.naturalOrder());
     }
 
-    /** Claims what is missing, at most so many in each lane. */
-    void claim(Instant now, int most) {
-        boolean eager = size() < spec.batching().size();
+    /** When the oldest event came in that a lane has next. */
+    Optional<Instant> oldestReceived() {
+        return Stream.of(fresh.peek(), late.peek())
+                .flatMap(Optional::stream)
+                .map(delivery -> delivery.event().receivedAt())
+                .min(Comparator.naturalOrder());
+    }
+
+    /**
+     * Claims what is missing.
+     *
+     * @param most in each lane
+     * @param batch how many are to begin together
+     */
+    void claim(Instant now, int most, int batch) {
+        boolean eager = size() < batch;
         Stream.of(fresh, late).forEach(lane -> {
-            int wanted = lane.wanted(most, eager);
+            int wanted = lane.wanted(most, batch, eager);
             if (wanted > 0) {
                 claim(lane, wanted, now);
             }
@@ -191,7 +206,7 @@ final class Ahead {
     }
 
     private void release(Delivery delivery, Gate gate, Instant now) {
-        endings.release(delivery, FlowRunner.askAgain(gate, now), gate.reason());
+        endings.release(delivery, FlowGates.askAgain(gate, now), gate.reason());
     }
 
     /** Gives back everything. */

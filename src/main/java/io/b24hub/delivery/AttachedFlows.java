@@ -3,6 +3,7 @@ package io.b24hub.delivery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The flows that are attached now, by id. Thread-safe. */
@@ -21,6 +22,13 @@ final class AttachedFlows {
 
     Collection<FlowRunner> all() {
         return runners.values();
+    }
+
+    /** Whether deliveries of another flow may touch a destination too. */
+    boolean isShared(String destination, String flow) {
+        return runners.values().stream()
+                .anyMatch(runner ->
+                        !runner.id().equals(flow) && runner.destinations().touches(destination));
     }
 
     /** Makes a flow look for deliveries; ignored when it is not attached. */
@@ -46,6 +54,11 @@ final class AttachedFlows {
     /** An end has freed something of a flow; ignored when it is not attached. */
     void freed(String flow) {
         find(flow).ifPresent(FlowRunner::wakeForAll);
+    }
+
+    /** How many wait of a flow that gets digests, at least. Any thread may ask. */
+    OptionalInt waiting(String flow) {
+        return find(flow).map(FlowRunner::waiting).orElse(OptionalInt.empty());
     }
 
     private Optional<FlowRunner> find(String flow) {

@@ -27,6 +27,7 @@ final class Attempts {
     private final Gates gates;
     private final FlowDestinations destinations;
     private final Endings endings;
+    private final Storm storm;
     private final Runnable placeFree;
     private final List<Bisection> bisections = new ArrayList<>();
     private int running;
@@ -38,6 +39,7 @@ final class Attempts {
             Gates gates,
             FlowDestinations destinations,
             Endings endings,
+            Storm storm,
             Runnable placeFree) {
         this.spec = spec;
         this.handler = handler;
@@ -45,6 +47,7 @@ final class Attempts {
         this.gates = gates;
         this.destinations = destinations;
         this.endings = endings;
+        this.storm = storm;
         this.placeFree = placeFree;
     }
 
@@ -75,6 +78,7 @@ final class Attempts {
         Set<String> touched = destinations.of(batch);
         Run run = new Run(batch, earlier, now, touched, gates.begin(touched, now), new AtomicBoolean(), this::cutOff);
         running++;
+        storm.begins(run);
         context.inHand().began(run);
         try {
             handler.deliver(batch, outcome -> {
@@ -96,10 +100,11 @@ final class Attempts {
 
     private void end(Run run, Outcome told, Optional<Bisection> cut) {
         Instant now = context.clock().instant();
-        Outcome outcome = withPause(told, now);
+        Outcome outcome = withPause(gates.holdIfGone(spec.id(), destinations, run, told, now), now);
         outcome.report().failedAt().ifPresent(name -> destinations.learn(name, run.batch()));
         gates.end(spec.id(), destinations, run, outcome, now);
         Optional<Instant> again = outcome instanceof Outcome.Retry ? endings.again(run, now) : Optional.empty();
+        tell(run, outcome, again, now);
         boolean parks = outcome instanceof Outcome.Hopeless || outcome instanceof Outcome.Retry && again.isEmpty();
         if (parks && run.size() > 1) {
             cut(run, outcome, cut);
@@ -112,6 +117,16 @@ final class Attempts {
             running--;
             placeFree.run();
         });
+    }
+
+    private void tell(Run run, Outcome outcome, Optional<Instant> again, Instant now) {
+        storm.ended(run);
+        if (outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Filtered) {
+            storm.endedWell(run, outcome instanceof Outcome.Delivered);
+        } else if (outcome instanceof Outcome.Later later) {
+            storm.comesBack(run, later.at(), now);
+        }
+        again.ifPresent(due -> storm.comesBack(run, due, now));
     }
 
     private static Outcome withPause(Outcome outcome, Instant now) {
@@ -150,6 +165,7 @@ final class Attempts {
 
     private void cutOff(Run run) {
         if (run.ended().compareAndSet(false, true)) {
+            storm.ended(run);
             gates.showedNothing(run.probed());
             endings.cutOff(
                     run, "The hub stopped before it ended", context.clock().instant(), () -> {

@@ -41,10 +41,11 @@ final class ClaimedAhead {
      * How many to claim now; 0 for none.
      *
      * @param most how many may wait at most
+     * @param least how many are to be had at least, unless that is beyond the most
      * @param eager whether to fill up although half is there
      */
-    int wanted(int most, boolean eager) {
-        int size = Math.min(most, appetite.size());
+    int wanted(int most, int least, boolean eager) {
+        int size = Math.min(most, Math.max(least, appetite.size()));
         boolean low = waiting.size() <= size / 2 || eager;
         return more && !claiming && low ? Math.max(0, size - waiting.size()) : 0;
     }

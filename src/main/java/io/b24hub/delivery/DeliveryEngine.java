@@ -4,6 +4,7 @@ import io.b24hub.store.HubStore;
 import io.b24hub.time.HubClock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread does all the book-keeping, and none of it waits for long: flows run on their own threads, the store
  * answers by futures, and only a look at the next due time or at the holds is read in place. Memory holds at most
- * {@value Ahead#MOST} claimed deliveries of each lane of a flow (or two batches) beside those that run.
+ * {@value Ahead#MOST} claimed deliveries of each lane of a flow (or two batches, or a digest) beside those that run.
  *
  * <p>This class is thread-safe. A crash loses nothing: what was in hand is {@code running} in the store, and
  * {@link HubStore#recover} puts it back.
@@ -111,6 +112,11 @@ public final class DeliveryEngine implements AutoCloseable {
     /** How many deliveries run now, those of flows that were detached included. */
     public int running() {
         return inHand.running();
+    }
+
+    /** While a flow gets digests: how many of its deliveries wait and have not begun, at least, as of a second ago or less. */
+    public OptionalInt waiting(String flow) {
+        return flows.waiting(flow);
     }
 
     /** How many hubs share the store, this one included, by the last renewal of the lease; 1 where it is not shared. */

@@ -52,6 +52,22 @@ public interface DeliveryListener {
      */
     default void loopStopped(String flow, String portal, EntityRef entity, int writes, Instant until) {}
 
+    /**
+     * A flow cannot keep up as usual and gets digests from now on.
+     *
+     * @param waiting how many of its deliveries wait, at least
+     * @param drain how long these would take as usual
+     */
+    default void stormBegan(String flow, Shaping shaping, int waiting, Duration drain) {}
+
+    /**
+     * A flow keeps up again and goes on as usual.
+     *
+     * @param digests how many it got
+     * @param deliveries how many deliveries were in them
+     */
+    default void stormEnded(String flow, int digests, int deliveries, Duration took) {}
+
     /** So many hubs share the store now, this one included. */
     default void instances(int count) {}
 
@@ -117,6 +133,18 @@ public interface DeliveryListener {
             public void loopStopped(String flow, String portal, EntityRef entity, int writes, Instant until) {
                 first.loopStopped(flow, portal, entity, writes, until);
                 other.loopStopped(flow, portal, entity, writes, until);
+            }
+
+            @Override
+            public void stormBegan(String flow, Shaping shaping, int waiting, Duration drain) {
+                first.stormBegan(flow, shaping, waiting, drain);
+                other.stormBegan(flow, shaping, waiting, drain);
+            }
+
+            @Override
+            public void stormEnded(String flow, int digests, int deliveries, Duration took) {
+                first.stormEnded(flow, digests, deliveries, took);
+                other.stormEnded(flow, digests, deliveries, took);
             }
 
             @Override

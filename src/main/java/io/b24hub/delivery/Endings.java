@@ -174,11 +174,10 @@ final class Endings {
         });
     }
 
-    private static Attempt attempt(
-            Delivery delivery, Run run, Instant now, Result result, String reason, Report report) {
+    private Attempt attempt(Delivery delivery, Run run, Instant now, Result result, String reason, Report report) {
         List<String> steps = new ArrayList<>(run.earlier());
         if (run.size() > 1) {
-            steps.add("in a batch of " + run.size());
+            steps.add((spec.digest(run.size()) ? "in a digest of " : "in a batch of ") + run.size());
         }
         steps.addAll(report.steps());
         return new Attempt(

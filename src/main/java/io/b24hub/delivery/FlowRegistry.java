@@ -43,6 +43,17 @@ public final class FlowRegistry {
         return Collections.unmodifiableSortedSet(new TreeSet<>(flows.keySet()));
     }
 
+    /** Ids of the flows that name a type, without a wildcard, in alphabetical order; whatever portal they listen to. */
+    public Collection<String> naming(String type) {
+        List<String> ids = new ArrayList<>();
+        flows.forEach((id, entry) -> {
+            if (entry.events().exactNames().contains(type)) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
     /** Ids of the flows that want an event, in alphabetical order. */
     public Collection<String> matching(Bitrix24Event event) {
         List<String> ids = new ArrayList<>(4);

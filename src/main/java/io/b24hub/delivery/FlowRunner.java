@@ -1,12 +1,10 @@
 package io.b24hub.delivery;
 
 import io.b24hub.store.Delivery;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,38 +13,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FlowRunner {
 
-    /** A delivery whose own destination is held without a known end is looked at again after this. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-
     private static final String STOPPED = "The flow was stopped before it began";
-    private static final String LEASE_ENDED = "The hub's lease on the shared store had ended before it began";
 
     private final FlowSpec spec;
     private final EngineContext context;
-    private final Gates gates;
-    private final Lease lease;
     private final FlowDestinations destinations;
+    private final FlowGates gates;
+    private final Storm storm;
     private final Endings endings;
     private final Attempts attempts;
     private final Ahead ahead;
     private final Lookout lookout;
     private final Optional<TokenBucket> bucket;
-    private final Set<String> heldPartly = new HashSet<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicBoolean wokenForAll = new AtomicBoolean();
 
     private boolean open;
-    private boolean shut;
     private volatile FlowSnapshot snapshot;
 
     FlowRunner(FlowSpec spec, DeliveryHandler handler, EngineContext context, Gates gates, Lease lease) {
         this.spec = spec;
         this.context = context;
-        this.gates = gates;
-        this.lease = lease;
         this.destinations = new FlowDestinations(spec.destinations());
+        this.gates = new FlowGates(spec.id(), gates, lease, destinations);
+        this.storm = new Storm(spec, context, lease::instances, this::pump);
         this.endings = new Endings(spec, context);
-        this.attempts = new Attempts(spec, handler, context, gates, destinations, endings, this::pumpOrGiveBack);
+        this.attempts = new Attempts(spec, handler, context, gates, destinations, endings, storm, this::pumpOrGiveBack);
         this.ahead = new Ahead(spec, context, endings, this::claimed, this::claimFailed);
         this.lookout = new Lookout(spec.id(), context, ahead, this::pump);
         this.bucket = spec.rate().map(TokenBucket::new);
@@ -64,6 +56,11 @@ final class FlowRunner {
     /** As of its last change. Any thread may ask. */
     FlowSnapshot snapshot() {
         return snapshot;
+    }
+
+    /** While it gets digests: how many wait, at least. Any thread may ask. */
+    OptionalInt waiting() {
+        return storm.waiting();
     }
 
     void open() {
@@ -97,7 +94,7 @@ final class FlowRunner {
     /** What was claimed may belong to another hub by now: gives back what has not begun, and looks anew. */
     void disown() {
         context.thread().execute(() -> {
-            giveBack(LEASE_ENDED);
+            giveBack(FlowGates.LEASE_ENDED);
             ahead.expectMore();
             pumpOrGiveBack();
         });
@@ -115,6 +112,7 @@ final class FlowRunner {
         context.thread().execute(() -> {
             open = false;
             lookout.rest();
+            storm.rest();
             giveBack(STOPPED);
             snapshot = snapshot(Gate.OPEN);
         });
@@ -155,50 +153,49 @@ final class FlowRunner {
             return;
         }
         Instant now = context.clock().instant();
-        Gate gate = gate(now);
+        Gate gate = gates.whole(now);
         if (!gate.closed() && !gate.probe()) {
             reopenIfShut(now);
         }
-        while (!gate.closed() && attempts.running() < spec.concurrency() && beginNext(gate, now)) {
-            gate = gate(now);
+        while (!gate.closed() && attempts.running() < storm.places() && beginNext(gate, now)) {
+            gate = gates.whole(now);
         }
         if (gate.closed()) {
-            shut = true;
+            gates.shut();
             giveBack(gate.reason());
             lookAt(gate.until());
         } else {
             claim(gate, now);
+            storm.look(ahead, busy(now), now);
         }
         snapshot = snapshot(gate);
     }
 
-    private Gate gate(Instant now) {
-        return lease.holds(now)
-                ? gates.gate(spec.id(), destinations.ofFlow(), now)
-                : Gate.closed(Instant.MAX, LEASE_ENDED);
-    }
-
     /** What waited while something kept it must not delay what comes in from now on. */
     private void reopenIfShut(Instant now) {
-        boolean someOpened = heldPartly.removeIf(name -> !gates.gate(name, now).closed());
-        if (shut || someOpened) {
-            shut = false;
+        if (gates.reopened(now)) {
             ahead.partAt(now);
         }
     }
 
     private void claim(Gate gate, Instant now) {
-        int most = gate.probe() ? 1 : Integer.MAX_VALUE;
+        int most = gate.probe() ? 1 : storm.ahead();
         if (bucket.isPresent()) {
             // no more than may begin: the rest stays where it can be merged
             int may = bucket.get().available(now);
-            most = (int) Math.min(most, (long) may * spec.batching().size());
+            most = (int) Math.min(most, (long) may * storm.size());
             if (may == 0) {
                 lookAt(bucket.get().next(now));
             }
         }
-        ahead.claim(now, most);
+        ahead.claim(now, most, storm.size());
         lookout.lookIfIdle(now);
+    }
+
+    /** Whether nothing more can begin, whatever there is. */
+    private boolean busy(Instant now) {
+        return attempts.running() >= storm.places()
+                || bucket.map(tokens -> tokens.available(now) == 0).orElse(false);
     }
 
     /** Whether one has begun. */
@@ -210,22 +207,22 @@ final class FlowRunner {
         if (cut.isPresent()) {
             return beginPart(cut.get(), now);
         }
-        int size = gate.probe() ? 1 : spec.batching().size();
+        int size = gate.probe() ? 1 : storm.size();
         if (ahead.size() < size && !waitedLongEnough(now)) {
             return false;
         }
-        List<Delivery> batch = ahead.take(size, delivery -> partGate(delivery, now));
+        List<Delivery> batch = ahead.take(size, delivery -> gates.part(delivery, now));
         if (batch.isEmpty()) {
             return false;
         }
         bucket.ifPresent(tokens -> tokens.take(now));
+        storm.began(batch, now);
         attempts.begin(batch, now);
         return true;
     }
 
     private boolean waitedLongEnough(Instant now) {
-        Optional<Instant> full =
-                ahead.oldest().map(oldest -> oldest.plus(spec.batching().maxWait()));
+        Optional<Instant> full = ahead.oldest().map(storm::fullBy);
         full.filter(now::isBefore).ifPresent(this::lookAt);
         return full.map(at -> !now.isBefore(at)).orElse(false);
     }
@@ -234,10 +231,10 @@ final class FlowRunner {
         Bisection.Part part = cut.next();
         Gate gate = Gate.OPEN;
         for (Delivery delivery : part.deliveries()) {
-            gate = gate.and(partGate(delivery, now));
+            gate = gate.and(gates.part(delivery, now));
         }
         if (gate.closed()) {
-            Instant due = askAgain(gate, now);
+            Instant due = FlowGates.askAgain(gate, now);
             String reason = gate.reason();
             part.deliveries().forEach(delivery -> endings.release(delivery, due, reason));
             attempts.endedPart(cut);
@@ -246,25 +243,6 @@ final class FlowRunner {
             attempts.begin(part, cut, now);
         }
         return true;
-    }
-
-    /** What a delivery's own destinations allow. */
-    private Gate partGate(Delivery delivery, Instant now) {
-        Gate gate = Gate.OPEN;
-        for (String name : destinations.of(delivery)) {
-            Gate one = gates.gate(name, now);
-            if (one.closed()) {
-                heldPartly.add(name);
-            }
-            gate = gate.and(one);
-        }
-        return gate;
-    }
-
-    /** When a delivery that may not begin is looked at again. */
-    static Instant askAgain(Gate gate, Instant now) {
-        Instant latest = now.plus(LONGEST_WAIT);
-        return gate.until().isBefore(latest) ? gate.until() : latest;
     }
 
     private FlowSnapshot snapshot(Gate gate) {
@@ -281,6 +259,7 @@ final class FlowRunner {
                 gate.closed() && !gate.until().equals(Instant.MAX) ? Optional.of(gate.until()) : Optional.empty(),
                 gate.reason(),
                 spec.rate(),
-                destinations.names());
+                destinations.names(),
+                storm.since());
     }
 }

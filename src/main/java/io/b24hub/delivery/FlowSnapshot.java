@@ -20,6 +20,7 @@ import java.util.Set;
  * @param reason what keeps it; empty when nothing does
  * @param rate its limit
  * @param destinations where it delivers to
+ * @param digestSince since when it gets digests because it cannot keep up; empty while it goes on as usual
  */
 public record FlowSnapshot(
         String flow,
@@ -34,4 +35,5 @@ public record FlowSnapshot(
         Optional<Instant> heldUntil,
         String reason,
         Optional<Rate> rate,
-        Set<String> destinations) {}
+        Set<String> destinations,
+        Optional<Instant> digestSince) {}

@@ -20,6 +20,7 @@ import java.util.Set;
  *     destination share its breaker and its holds. One with {@value #PORTAL} in it stands for one destination for each
  *     portal, for example <code>bitrix24:{portal}</code> of a flow that reads from the portal of its events: what is wrong
  *     with one of them concerns the deliveries of that portal only
+ * @param shaping what it does when it falls behind; empty when it just falls behind
  */
 public record FlowSpec(
         String id,
@@ -30,7 +31,8 @@ public record FlowSpec(
         Merging merging,
         Batching batching,
         Optional<Rate> rate,
-        Set<String> destinations) {
+        Set<String> destinations,
+        Optional<Shaping> shaping) {
 
     /** Stands for the portal of a delivery in the name of a destination. */
     public static final String PORTAL = "{portal}";
@@ -50,5 +52,34 @@ public record FlowSpec(
     /** A flow that merges updates, gets its deliveries one by one, and has no limit and no named destination. */
     public FlowSpec(String id, Optional<String> portal, EventPattern events, int concurrency, RetrySchedule schedule) {
         this(id, portal, events, concurrency, schedule, Merging.UPDATES, Batching.NONE, Optional.empty(), Set.of());
+    }
+
+    /** A flow that goes on as usual however far behind it falls. */
+    public FlowSpec(
+            String id,
+            Optional<String> portal,
+            EventPattern events,
+            int concurrency,
+            RetrySchedule schedule,
+            Merging merging,
+            Batching batching,
+            Optional<Rate> rate,
+            Set<String> destinations) {
+        this(id, portal, events, concurrency, schedule, merging, batching, rate, destinations, Optional.empty());
+    }
+
+    /** The same flow with shaping. */
+    public FlowSpec withShaping(Optional<Shaping> other) {
+        return new FlowSpec(id, portal, events, concurrency, schedule, merging, batching, rate, destinations, other);
+    }
+
+    /** Whether the flow always gets a list, also of one. */
+    public boolean lists() {
+        return batching.batches() || shaping.isPresent();
+    }
+
+    /** Whether so many deliveries together are a digest, that is, more than the flow gets as usual. */
+    public boolean digest(int deliveries) {
+        return deliveries > batching.size();
     }
 }

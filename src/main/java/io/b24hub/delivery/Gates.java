@@ -59,6 +59,26 @@ final class Gates {
         return probed;
     }
 
+    /**
+     * Puts on hold, until a person resumes it, what a run says is gone: the destination, or the flow alone where others deliver
+     * to the same host and may be welcome there.
+     *
+     * @return what to do about the run: one that is not the first to tell waits and needs no person, nor does a batch
+     */
+    Outcome holdIfGone(String flow, FlowDestinations destinations, Run run, Outcome outcome, Instant now) {
+        Optional<String> at = outcome.report().failedAt();
+        if (!(outcome instanceof Outcome.Hopeless hopeless) || !hopeless.gone() || at.isEmpty()) {
+            return outcome;
+        }
+        boolean own = destinations.touches(at.get()) && !context.flows().isShared(at.get(), flow);
+        boolean first = own
+                ? holds.holdForGood(Hold.Kind.DESTINATION, at.get(), hopeless.reason(), now)
+                : holds.holdForGood(Hold.Kind.FLOW, flow, hopeless.reason(), now);
+        Report report = hopeless.report();
+        Report told = own ? report : new Report(report.steps(), Optional.empty(), report.status(), report.response());
+        return first && run.size() == 1 ? outcome : new Outcome.Later(now, hopeless.reason(), told);
+    }
+
     /** A run has ended: learns from it who is dead or alive, and holds whom the outcome asks to hold. */
     void end(String flow, FlowDestinations destinations, Run run, Outcome outcome, Instant now) {
         Set<String> undecided = new LinkedHashSet<>(run.probed());

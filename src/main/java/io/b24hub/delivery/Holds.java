@@ -1,6 +1,7 @@
 package io.b24hub.delivery;
 
 import io.b24hub.store.Hold;
+import io.b24hub.store.OperatorAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,11 +24,16 @@ final class Holds {
     /** The origin of a hold that a far side asked for. */
     static final String FAR_SIDE = "far side";
 
+    /** The origin of a hold that a far side caused which is gone for good; kept like one of a person. */
+    static final String GONE = "410";
+
     /** Holds of at least this time survive a restart. */
     static final Duration DURABLE_FROM = Duration.ofSeconds(10);
 
     /** How often a store that others may change is read. */
     static final Duration SHARED_LOOK = Duration.ofSeconds(3);
+
+    private static final Instant LAST_END = Instant.MAX.minusNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
 
@@ -90,6 +96,23 @@ final class Holds {
         }
     }
 
+    /**
+     * Puts on hold, because a far side is gone, until a person resumes it. Replaces a pause that would end by itself.
+     *
+     * @return whether this is news; false when it has been on hold like that
+     */
+    boolean holdForGood(Hold.Kind kind, String name, String reason, Instant now) {
+        Key key = new Key(kind, name);
+        if (on(key, now).filter(hold -> hold.until().isEmpty()).isPresent()) {
+            return false;
+        }
+        Hold hold = new Hold(kind, name, now, Optional.empty(), reason, GONE);
+        own.put(key, hold);
+        changed();
+        keep(hold);
+        return true;
+    }
+
     /** What is on hold. Any thread may ask. */
     List<Hold> all() {
         return all;
@@ -126,7 +149,7 @@ final class Holds {
                     boolean persons = context.store().holds().stream()
                             .anyMatch(other -> Key.of(other).equals(Key.of(hold))
                                     && !other.origin().equals(FAR_SIDE)
-                                    && end(other).isAfter(hold.since()));
+                                    && end(other).isAfter(hold.until().isEmpty() ? LAST_END : hold.since()));
                     if (persons) {
                         throw new IllegalStateException("a person has it on hold");
                     }
@@ -138,10 +161,28 @@ final class Holds {
                         after.put(Key.of(hold), hold);
                         stored = after;
                         own.remove(Key.of(hold), hold);
+                        recordIfGone(hold);
+                    } else if (hold.until().isEmpty()) {
+                        // nobody could resume what is not in the store; the next delivery will tell again
+                        LOG.warn("{} is not on hold, because the store could not keep that", hold.name(), failure);
+                        own.remove(Key.of(hold), hold);
+                        changed();
                     } else {
                         LOG.debug("The hold on {} is kept in memory only", hold.name(), failure);
                     }
                 }));
+    }
+
+    /** Nobody did it, but whoever resumes it looks for it among what people did. */
+    private void recordIfGone(Hold hold) {
+        if (hold.origin().equals(GONE)) {
+            String target = hold.kind().word() + " " + hold.name() + " until it is resumed: " + hold.reason();
+            StoreCalls.ask(() -> context.store().record(new OperatorAction(hold.since(), GONE, "pause", target, 0)))
+                    .exceptionally(failure -> {
+                        LOG.warn("The store could not keep that {} was paused", hold.name(), failure);
+                        return null;
+                    });
+        }
     }
 
     private Optional<Hold> on(Key key, Instant now) {

@@ -44,8 +44,17 @@ public sealed interface Outcome {
         }
     }
 
-    /** Trying again is useless until a person does what the advice says. */
-    record Hopeless(String reason, String advice, Report report) implements Outcome {
+    /**
+     * Trying again is useless until a person does what the advice says.
+     *
+     * @param gone whether the destination that the report names wants nothing more, whatever is sent. Then it is on hold until
+     *     a person resumes it, and only the delivery that told of it waits for a person
+     */
+    record Hopeless(String reason, String advice, boolean gone, Report report) implements Outcome {
+
+        public Hopeless(String reason, String advice, Report report) {
+            this(reason, advice, false, report);
+        }
 
         public Hopeless(String reason, String advice) {
             this(reason, advice, Report.NONE);

@@ -21,4 +21,9 @@ public record Rate(int count, Duration per) {
                     "A rate must allow at least one attempt in some time, not " + count + " in " + per);
         }
     }
+
+    /** How many in a second, over a long time. */
+    public double perSecond() {
+        return count / (per.toNanos() / 1e9);
+    }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,31 @@ class DeliveryEngineSharedStoreTest {
         shared.cutOff(false);
         seconds(2);
         assertThat(chat.events()).containsExactly("e1", "e2");
+    }
+
+    @Test
+    void begins_nothing_that_was_claimed_under_an_earlier_lease_even_if_nobody_noticed_its_end() {
+        ScriptedFlow chat = ScriptedFlow.leftOpen();
+        bench.run("chat", 1, chat);
+        bench.accept("chat", "e1", "e2");
+        bench.quiet();
+        assertThat(bench.state("e2")).as("claimed ahead").isEqualTo(DeliveryState.RUNNING);
+        long claim = chat.attempt(1).delivery().claim();
+
+        // frozen while a renewal is under way, for longer than the lease; its answer is the first thing to be heard
+        CompletableFuture<Void> answer = shared.answerLater();
+        seconds(10);
+        CompletableFuture<Void> frozen = new CompletableFuture<>();
+        bench.engine.tell(listener -> frozen.join());
+        answer.complete(null);
+        bench.clock.advance(Duration.ofSeconds(35));
+        frozen.complete(null);
+        bench.quiet();
+        chat.attempt(1).end(DELIVERED);
+        bench.quiet();
+
+        assertThat(chat.events()).containsExactly("e1", "e2");
+        assertThat(chat.attempt(2).delivery().claim()).as("claimed anew").isGreaterThan(claim);
     }
 
     @Test

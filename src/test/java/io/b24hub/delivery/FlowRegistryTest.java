@@ -55,6 +55,15 @@ class FlowRegistryTest {
         assertThat(flows.ids()).containsExactly("alarm", "bus", "chat", "kafka", "mail", "sheet", "zoo");
     }
 
+    @Test
+    void finds_flows_that_name_a_type_whatever_portal_they_listen_to() {
+        flows.put("all", Optional.empty(), EventPattern.parse("*"));
+        flows.put("ops", Optional.of("shop"), EventPattern.parse("ONTASKADD,hub"));
+        flows.put("wild", Optional.empty(), EventPattern.parse("HU*"));
+
+        assertThat(flows.naming("HUB")).containsExactly("ops");
+    }
+
     private static Bitrix24Event event(String portal, String type) {
         Instant now = Instant.parse("2026-03-01T09:00:00Z");
         return new Bitrix24Event("e1", portal, type, EntityRef.NONE, "17", now, now, Origin.WEBHOOK, Map.of());

@@ -17,6 +17,7 @@ final class SharedStore extends ForwardingStore {
     private final AtomicInteger renewals = new AtomicInteger();
     private volatile Instant leasedUntil;
     private volatile boolean cutOff;
+    private volatile CompletableFuture<Void> answering = CompletableFuture.completedFuture(null);
     private volatile int instances = 1;
     private volatile int takenOver;
 
@@ -35,6 +36,13 @@ final class SharedStore extends ForwardingStore {
     void finds(int hubs, int deliveries) {
         instances = hubs;
         takenOver = deliveries;
+    }
+
+    /** Lets the answers to renewals from now on wait for the returned future. */
+    CompletableFuture<Void> answerLater() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        answering = answer;
+        return answer;
     }
 
     int renewals() {
@@ -63,6 +71,6 @@ final class SharedStore extends ForwardingStore {
         }
         renewals.incrementAndGet();
         leasedUntil = clock.instant().plus(TERM);
-        return CompletableFuture.completedFuture(new Renewal(instances, takenOver));
+        return answering.thenApply(answered -> new Renewal(instances, takenOver));
     }
 }

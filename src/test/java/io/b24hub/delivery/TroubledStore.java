@@ -31,6 +31,7 @@ final class TroubledStore extends ForwardingStore {
     private final AtomicInteger failingTransitions = new AtomicInteger();
     private final AtomicInteger failingClaims = new AtomicInteger();
     private final AtomicInteger failingReads = new AtomicInteger();
+    private final AtomicInteger failingCounts = new AtomicInteger();
     private final AtomicLong calls = new AtomicLong();
     private final AtomicInteger failingHolds = new AtomicInteger();
     private volatile boolean throwsAtOnce;
@@ -58,6 +59,11 @@ final class TroubledStore extends ForwardingStore {
 
     void failReads(int count) {
         failingReads.set(count);
+    }
+
+    /** The next so many questions of how much waits fail. */
+    void failCounts(int count) {
+        failingCounts.set(count);
     }
 
     /** The next so many looks at what is on hold fail. */
@@ -139,6 +145,15 @@ final class TroubledStore extends ForwardingStore {
             throw refused();
         }
         return super.nextDue(flow);
+    }
+
+    @Override
+    public int waiting(String flow, Instant now, int limit) {
+        count(flow);
+        if (takeOne(failingCounts)) {
+            throw refused();
+        }
+        return super.waiting(flow, now, limit);
     }
 
     @Override
