@@ -9,7 +9,9 @@ import io.b24hub.connector.telegram.TelegramRefused;
 import io.b24hub.failure.RetryLater;
 import io.b24hub.failure.WillNotHeal;
 import io.b24hub.time.HubClock;
+import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +22,8 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Decides what a failure of a flow means, whoever threw it: Camel, Telegram, Google, an HTTP destination, Kafka or the
- * hub itself.
+ * Decides what a failure of a flow means, whoever threw it: Camel, Telegram, Google, an HTTP destination, Kafka, a mail
+ * server, a database or the hub itself.
  *
  * <p>Looks through the whole chain of causes, in this order: the hub's own {@link RetryLater} and {@link WillNotHeal};
  * what a far side answered; a broken connection; a mistake in the flow itself. What remains is tried again, because a
@@ -38,6 +40,8 @@ public final class FailureClassifier {
     private final Waiting waiting;
     private final HttpAnswers http;
     private final GoogleAnswers google;
+    private final MailAnswers mail;
+    private final SqlAnswers sql;
     private final FarAnswers answers;
 
     public FailureClassifier(HubClock clock, SafeText safe) {
@@ -45,6 +49,8 @@ public final class FailureClassifier {
         this.waiting = new Waiting(clock);
         this.http = new HttpAnswers(waiting, safe);
         this.google = new GoogleAnswers(waiting, safe);
+        this.mail = new MailAnswers(safe);
+        this.sql = new SqlAnswers(safe);
         this.answers = new FarAnswers(safe);
     }
 
@@ -93,6 +99,12 @@ public final class FailureClassifier {
         }
         if (failure instanceof HttpResponseException answer) {
             return Optional.of(google.judge(answer));
+        }
+        if (failure instanceof MessagingException answer) {
+            return Optional.of(mail.judge(answer));
+        }
+        if (failure instanceof SQLException answer) {
+            return Optional.of(sql.judge(answer));
         }
         // a plain KafkaException only wraps one of these
         if (failure instanceof ApiException || failure instanceof SerializationException) {

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
  * What a far side answered to a call that failed. Immutable; safe to log, store and show.
  *
  * @param status its HTTP status; empty when it has none, or did not answer
- * @param text the beginning of what it said, at most {@value #EXCERPT} characters; for Kafka the name of its error; empty
- *     when it said nothing
+ * @param text the beginning of what it said, at most {@value #EXCERPT} characters; for Kafka the name of its error, for
+ *     a database its SQLSTATE; empty when it said nothing
  */
 public record FarAnswer(OptionalInt status, String text) {
 

@@ -3,6 +3,8 @@ package io.b24hub.connector;
 import com.google.api.client.http.HttpResponseException;
 import io.b24hub.bitrix.RestException;
 import io.b24hub.connector.telegram.TelegramRefused;
+import jakarta.mail.MessagingException;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,6 +29,11 @@ final class FarAnswers {
             return Optional.of(answer(google.getStatusCode(), google.getContent()));
         } else if (failure instanceof RestException portal) {
             return Optional.of(answer(portal.status(), (portal.code() + " " + portal.text()).strip()));
+        } else if (failure instanceof MessagingException mail
+                && !MailAnswers.said(mail).isEmpty()) {
+            return Optional.of(answer(0, MailAnswers.said(mail)));
+        } else if (failure instanceof SQLException sql && !SqlAnswers.state(sql).isEmpty()) {
+            return Optional.of(answer(0, "SQLSTATE " + SqlAnswers.state(sql)));
         } else if (failure instanceof KafkaException && failure.getClass() != KafkaException.class) {
             return Optional.of(
                     new FarAnswer(OptionalInt.empty(), failure.getClass().getSimpleName()));

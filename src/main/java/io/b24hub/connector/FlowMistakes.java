@@ -15,6 +15,7 @@ import org.apache.camel.NoSuchPropertyException;
 import org.apache.camel.NoSuchVariableException;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.ValidationException;
 import org.apache.camel.component.bean.MethodNotFoundException;
@@ -47,6 +48,12 @@ final class FlowMistakes {
     private FlowMistakes() {}
 
     static boolean matches(Throwable failure) {
-        return KINDS.stream().anyMatch(kind -> kind.isInstance(failure));
+        return KINDS.stream().anyMatch(kind -> kind.isInstance(failure)) || isMissingParameter(failure);
+    }
+
+    /** camel-sql (4.17.0) has no type of its own for a value that a statement names and the body does not have. */
+    private static boolean isMissingParameter(Throwable failure) {
+        return failure instanceof RuntimeExchangeException
+                && String.valueOf(failure.getMessage()).startsWith("Cannot find key [");
     }
 }

@@ -7,6 +7,7 @@ import io.b24hub.connector.Verdict.Hopeless;
 import io.b24hub.connector.Verdict.Later;
 import io.b24hub.connector.Verdict.Retry;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class GoogleAnswers {
                             + " enable the Google Sheets API in its project.",
             404, "Check spreadsheetId: it is the part of the sheet's address between /d/ and /edit.");
 
+    /** What Google says in so many words, the more exact advice first. */
+    private static final Map<String, String> TEXTS = texts();
+
     private final Waiting waiting;
     private final SafeText safe;
 
@@ -61,7 +65,35 @@ final class GoogleAnswers {
         if (status == 503 && retryAfter(answer).isPresent()) {
             return new Later(retryAfter(answer).get(), reason);
         }
-        return HOPELESS.containsKey(status) ? new Hopeless(reason, HOPELESS.get(status)) : new Retry(reason);
+        return HOPELESS.containsKey(status) ? new Hopeless(reason, advice(status, reason)) : new Retry(reason);
+    }
+
+    private static String advice(int status, String reason) {
+        return TEXTS.entrySet().stream()
+                .filter(text -> reason.contains(text.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(HOPELESS.get(status));
+    }
+
+    private static Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(
+                "Unable to parse range",
+                "Check range: the part before the exclamation mark must be the name of a sheet of this spreadsheet, the"
+                        + " part behind it cells such as A:G.");
+        texts.put("exceeds grid limits", "Check range, or add rows or columns to the sheet.");
+        texts.put(
+                "protected cell",
+                "Take the protection off these cells, or allow the service account (client_email in the key file) to"
+                        + " edit them.");
+        texts.put("limit of 10000000 cells", "The spreadsheet is full: move old rows to another one.");
+        texts.put(
+                "not supported for this document",
+                "The file is not a Google sheet: open it in Google Sheets, save it as one, and use the new file's"
+                        + " spreadsheetId.");
+        texts.put("has not been used in project", "Enable the Google Sheets API in the service account's project.");
+        return texts;
     }
 
     private String said(HttpResponseException answer, String content) {

@@ -23,11 +23,14 @@ final class HttpAnswers {
             Map.entry(403, "Ask the destination's owner to allow this call."),
             Map.entry(404, "Check the destination's address."),
             Map.entry(405, "Check the HTTP method: the destination does not take this one."),
-            Map.entry(410, "Take the address out of the flow, or ask the destination's owner for the new one."),
             Map.entry(413, "Send less: the body is too large for the destination."),
             Map.entry(414, "Send less in the address: it is too long for the destination."),
             Map.entry(415, "Check the header Content-Type: the destination does not take this one."),
             Map.entry(422, "Check what the flow sends: the destination understands but does not accept it."));
+
+    private static final String GONE =
+            "Ask the destination's owner for the new address, or switch the flow off. Then resume"
+                    + " what is on hold because of it, and replay.";
 
     private final Waiting waiting;
     private final SafeText safe;
@@ -48,6 +51,9 @@ final class HttpAnswers {
         }
         if (status == 429) {
             return new Later(waiting.unsaid(), reason);
+        }
+        if (status == 410) {
+            return new Hopeless(reason, GONE, true, FarAnswer.NONE);
         }
         return HOPELESS.containsKey(status) ? new Hopeless(reason, HOPELESS.get(status)) : new Retry(reason);
     }

@@ -9,6 +9,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * What Kafka's errors mean. Everything not named here is retried, an unknown topic too: brokers create topics, and
@@ -16,7 +17,21 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 final class KafkaAnswers {
 
+    private static final int DEEPEST = 50;
+
     private KafkaAnswers() {}
+
+    /** Whether Kafka's client has tried again by itself until its time was up. */
+    static boolean triedLongEnough(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof TimeoutException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
 
     static Verdict judge(KafkaException failure, String described) {
         String reason = "Kafka refused the record: " + described;

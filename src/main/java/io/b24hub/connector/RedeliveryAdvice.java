@@ -12,7 +12,8 @@ import org.apache.camel.Processor;
  * {@code onExceptionOccurred} of the error handler.
  *
  * <p>A short wait that a far side asked for becomes Camel's next delay. A wait over 10 s and a hopeless failure end
- * Camel's tries at once: the store waits, or a person is told. An exchange that waits longer in memory would hold up a
+ * Camel's tries at once: the store waits, or a person is told. So does Kafka's time-out: its client has tried again by
+ * itself until then. An exchange that waits longer in memory would hold up a
  * graceful shutdown.
  *
  * <p>Thread-safe.
@@ -39,7 +40,7 @@ public final class RedeliveryAdvice implements Processor {
             return;
         }
         Verdict verdict = classifier.classify(failure);
-        if (verdict instanceof Hopeless) {
+        if (verdict instanceof Hopeless || KafkaAnswers.triedLongEnough(failure)) {
             exchange.getExchangeExtension().setRedeliveryExhausted(true);
         } else if (verdict instanceof Later later) {
             await(exchange, Duration.between(clock.instant(), later.at()));

@@ -39,16 +39,17 @@ public sealed interface Verdict {
      *
      * @param reason what happened
      * @param advice what that person can do
+     * @param gone whether the far side wants nothing more at this address, whatever is sent
      */
-    record Hopeless(String reason, String advice, FarAnswer answer) implements Verdict {
+    record Hopeless(String reason, String advice, boolean gone, FarAnswer answer) implements Verdict {
 
         public Hopeless(String reason, String advice) {
-            this(reason, advice, FarAnswer.NONE);
+            this(reason, advice, false, FarAnswer.NONE);
         }
 
         @Override
         public Hopeless with(FarAnswer given) {
-            return new Hopeless(reason, advice, given);
+            return new Hopeless(reason, advice, gone, given);
         }
     }
 

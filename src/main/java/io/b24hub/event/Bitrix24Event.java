@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param id the hub's own, time-ordered: there is none on the wire
  * @param portal the name the portal has in the configuration
- * @param type the event code in upper case, for example {@code ONCRMDEALUPDATE}; {@code ROBOT} for automation rules
+ * @param type the event code in upper case, for example {@code ONCRMDEALUPDATE}; {@code ROBOT} for automation rules,
+ *     {@code TIMER} for a time that a flow asked for, {@code HUB} for an alert about the hub itself
  * @param entity what it is about
  * @param handlerId Bitrix24's id of the webhook binding; empty in some families
  * @param occurredAt the call's {@code ts}, whole seconds; {@code receivedAt} when it has none

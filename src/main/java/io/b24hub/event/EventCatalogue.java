@@ -21,6 +21,12 @@ public final class EventCatalogue {
     /** The type of events from automation rules, which send no code. */
     public static final String ROBOT = "ROBOT";
 
+    /** The type of events that the hub makes itself, at the times of a flow's schedule. */
+    public static final String TIMER = "TIMER";
+
+    /** The type of events that the hub makes itself, about itself: alerts. */
+    public static final String HUB = "HUB";
+
     private static final String ANYWHERE = "data.FIELDS.ID|data.FIELDS_AFTER.ID|data.FIELDS_BEFORE.ID|data.ID|data.id";
 
     private final Map<String, EventType> types;

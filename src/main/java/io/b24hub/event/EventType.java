@@ -51,7 +51,11 @@ public record EventType(
         /** Nobody: it must be fetched. */
         POLL,
         /** The automation rule "Outgoing webhook". */
-        ROBOT
+        ROBOT,
+        /** The hub itself, at the times of a flow's schedule. */
+        TIMER,
+        /** The hub itself, about itself. */
+        HUB
     }
 
     /**

@@ -13,7 +13,11 @@ public enum Origin {
     /** Delivered again because a person asked for it. */
     REPLAY,
     /** Sent by the hub's own portal emulator. */
-    EMULATOR;
+    EMULATOR,
+    /** Made by the hub itself at a time that a flow asked for. */
+    TIMER,
+    /** Made by the hub itself, about itself. */
+    HUB;
 
     /** The word in JSON and in the store: lower case. */
     public String word() {

@@ -10,15 +10,24 @@ import io.b24hub.connector.telegram.TelegramRefused;
 import io.b24hub.failure.RetryLater;
 import io.b24hub.failure.WillNotHeal;
 import io.b24hub.time.ManualClock;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ExpressionEvaluationException;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -29,6 +38,9 @@ import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +198,98 @@ class FailureClassifierTest {
         assertThat(classifier.classify(
                         new IllegalStateException("outer", new IllegalArgumentException("http://h/s3cret"))))
                 .isEqualTo(new Retry("illegal argument (http://h)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "42P01, Hopeless",
+        "42601, Hopeless",
+        "42501, Hopeless",
+        "22P02, Hopeless",
+        "23505, Hopeless",
+        "23514, Hopeless",
+        "28P01, Hopeless",
+        "28000, Hopeless",
+        "3D000, Hopeless",
+        "08001, Retry",
+        "08006, Retry",
+        "57P01, Retry",
+        "57P03, Retry",
+        "57014, Retry",
+        "53300, Retry",
+        "40001, Retry",
+        "40P01, Retry",
+        "55P03, Retry",
+        "25006, Retry",
+        "XX000, Retry",
+    })
+    void knows_what_a_database_means(String state, String kind) {
+        Verdict single = classifier.classify(wrapped(new SQLException("ERROR: because", state)));
+        BatchUpdateException batch = new BatchUpdateException("Batch entry 3 was aborted", null, new int[0]);
+        batch.setNextException(new SQLException("ERROR: because", state));
+
+        assertThat(single.getClass().getSimpleName()).isEqualTo(kind);
+        assertThat(single.reason()).isEqualTo("The database refused (" + state + "): because");
+        assertThat(single.answer()).isEqualTo(new FarAnswer(OptionalInt.empty(), "SQLSTATE " + state));
+        assertThat(classifier.classify(batch)).isEqualTo(single);
+    }
+
+    @Test
+    void retries_what_a_database_driver_cannot_name() {
+        assertThat(classifier.classify(new SQLException("The connection attempt failed.")))
+                .isInstanceOf(Retry.class);
+        assertThat(classifier.classify(new SQLException("Number of parameters mismatch. Expected: 3, was: 2")))
+                .isInstanceOf(Hopeless.class);
+        assertThat(classifier.classify(new RuntimeExchangeException("Cannot find key [x] in message body", null)))
+                .isInstanceOf(Hopeless.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "421, Retry",
+        "450, Retry",
+        "451, Retry",
+        "452, Retry",
+        "454, Retry",
+        "500, Hopeless",
+        "530, Hopeless",
+        "550, Hopeless",
+        "551, Hopeless",
+        "552, Hopeless",
+        "553, Hopeless",
+        "554, Hopeless"
+    })
+    void knows_what_a_mail_server_means(int code, String kind) {
+        String said = code + " 5.0.0 because of password=abcdef";
+        MessagingException nested = new SendFailedException("Invalid Addresses");
+        nested.setNextException(new SMTPAddressFailedException(null, "RCPT TO", code, said));
+
+        for (MessagingException failure : List.of(
+                nested,
+                new SMTPSendFailedException("DATA", code, said, null, null, null, null),
+                new SMTPSenderFailedException(null, "MAIL FROM", code, said))) {
+            Verdict verdict = classifier.classify(wrapped(failure));
+
+            assertThat(verdict.getClass().getSimpleName()).isEqualTo(kind);
+            assertThat(verdict.reason()).contains(Integer.toString(code)).doesNotContain("abcdef");
+            assertThat(verdict.answer().text())
+                    .startsWith(Integer.toString(code))
+                    .doesNotContain("abcdef");
+        }
+    }
+
+    @Test
+    void tells_a_mail_server_that_is_away_from_one_that_refuses() {
+        assertThat(classifier.classify(new AuthenticationFailedException("535 5.7.8 no")))
+                .isInstanceOf(Hopeless.class);
+        assertThat(classifier.classify(new AuthenticationFailedException("454 4.7.0 later")))
+                .isInstanceOf(Retry.class);
+        assertThat(classifier.classify(new AddressException("Missing final '@domain'", "nobody")))
+                .isInstanceOf(Hopeless.class);
+        assertThat(classifier.classify(
+                        new MessagingException("Exception reading response", new SocketTimeoutException())))
+                .satisfies(verdict -> assertThat(verdict).isInstanceOf(Retry.class))
+                .satisfies(verdict -> assertThat(verdict.reason()).contains("no answer in time"));
     }
 
     @Test

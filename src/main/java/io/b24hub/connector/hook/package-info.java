@@ -1,0 +1,2 @@
+/** The {@code hook:} connector: HTTP addresses that are secrets as a whole. */
+package io.b24hub.connector.hook;
