@@ -23,12 +23,12 @@ import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
-import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
-import org.apache.camel.model.ResequenceDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.spi.Resource;
@@ -46,30 +46,29 @@ final class CamelRoutes {
 
     private final CamelContext context;
     private final Model model;
+    private final Templates templates;
     private final Map<String, List<RouteConfigurationDefinition>> configurations = new HashMap<>();
 
     CamelRoutes(CamelContext context) {
         this.context = context;
         this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        this.templates = new Templates(model);
     }
 
-    /** A file that was read and understood, and whose routes were not yet added. */
-    record Parsed(Collection<RoutesBuilder> builders) {}
-
     /**
-     * Reads a file. Its routeConfigurations take the place of those it had before, because Camel works them into routes
-     * while it reads these; nothing else changes. On failure nothing changes at all.
+     * Reads a file. Its routeConfigurations and routeTemplates take the place of those it had before, because routes are
+     * made of them; nothing else changes. On failure nothing changes at all.
      *
      * @param takenIds ids of routes of other files, with these files' names
      */
-    Parsed parse(RouteFile file, Map<String, String> takenIds) throws Exception {
+    ParsedFile parse(RouteFile file, Map<String, String> takenIds) throws Exception {
         List<RouteConfigurationDefinition> before = configurations.getOrDefault(file.name(), List.of());
         removeConfigurations(before);
         List<RouteConfigurationDefinition> others = List.copyOf(model.getRouteConfigurationDefinitions());
         ExtendedCamelContext extension = context.getCamelContextExtension();
         ErrorHandlerFactory errorHandler = extension.getErrorHandlerFactory();
         try {
-            Parsed parsed = parse(file);
+            ParsedFile parsed = parse(file);
             List<RouteConfigurationDefinition> own = new ArrayList<>(model.getRouteConfigurationDefinitions());
             own.removeAll(others);
             if (extension.getErrorHandlerFactory() != errorHandler) {
@@ -80,6 +79,7 @@ final class CamelRoutes {
             }
             check(file, parsed, takenIds);
             configurations.put(file.name(), own);
+            templates.take(file.name(), parsed.templates());
             return parsed;
         } catch (Exception | LinkageError e) {
             extension.setErrorHandlerFactory(errorHandler);
@@ -89,11 +89,12 @@ final class CamelRoutes {
         }
     }
 
-    private Parsed parse(RouteFile file) throws Exception {
+    private ParsedFile parse(RouteFile file) throws Exception {
         if (file.text().isBlank()) {
             throw new RouteMistake(0, "the file is empty");
         }
-        Resource resource = ResourceHelper.fromString("file:" + file.name(), file.text());
+        String text = file.isJava() ? file.text() : AsWritten.protect(file.text());
+        Resource resource = ResourceHelper.fromString("file:" + file.name(), text);
         Collection<RoutesBuilder> builders =
                 PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource));
         for (RoutesBuilder builder : builders) {
@@ -106,38 +107,45 @@ final class CamelRoutes {
                 routes.configureRoutes(context);
             }
         }
-        return new Parsed(builders);
+        return new ParsedFile(builders);
     }
 
-    private void check(RouteFile file, Parsed parsed, Map<String, String> takenIds) throws Exception {
+    private void check(RouteFile file, ParsedFile parsed, Map<String, String> takenIds) throws Exception {
         Set<String> ids = new HashSet<>();
-        for (RoutesBuilder builder : parsed.builders()) {
-            if (builder instanceof RouteBuilder routes) {
-                for (RouteDefinition route : routes.configureRoutes(context).getRoutes()) {
-                    check(file, route, takenIds);
-                    hidePercentSigns(route);
-                    if (!ids.add(route.getRouteId())) {
-                        throw new RouteMistake(
-                                file.lineOf(route.getRouteId()),
-                                "two routes of this file have the id \"" + route.getRouteId() + "\"");
-                    }
-                }
+        for (RouteDefinition route : parsed.routes(context)) {
+            if (!route.hasCustomIdAssigned()) {
+                throw new RouteMistake(
+                        Math.max(0, route.getLineNumber()),
+                        "a route has no id; give it the name of the file, because its deliveries are remembered under it");
             }
+            checkId(file, route.getRouteId(), ids, takenIds);
+            prepare(file, route);
+        }
+        templates.check(file, parsed.templates());
+        for (RouteTemplateDefinition template : parsed.templates()) {
+            prepare(file, template.getRoute());
+        }
+        for (TemplatedRouteDefinition instance : parsed.instances()) {
+            templates.check(file, instance, parsed.templates());
+            checkId(file, instance.getRouteId(), ids, takenIds);
         }
     }
 
-    private void check(RouteFile file, RouteDefinition route, Map<String, String> takenIds) throws Exception {
-        String id = route.getRouteId();
-        if (!route.hasCustomIdAssigned()) {
-            throw new RouteMistake(
-                    Math.max(0, route.getLineNumber()),
-                    "a route has no id; give it the name of the file, because its deliveries are remembered under it");
-        }
+    private static void checkId(RouteFile file, String id, Set<String> own, Map<String, String> takenIds)
+            throws RouteMistake {
         if (takenIds.containsKey(id)) {
             throw new RouteMistake(
                     file.lineOf(id), "the route id \"" + id + "\" is taken already, by " + takenIds.get(id));
         }
+        if (!own.add(id)) {
+            throw new RouteMistake(file.lineOf(id), "two routes of this file have the id \"" + id + "\"");
+        }
+    }
+
+    private void prepare(RouteFile file, RouteDefinition route) throws Exception {
+        hidePercentSigns(route);
         OnceInRoutes.prepare(route);
+        refuseChosenTemplates(file, route);
         // Camel ignores an unknown one silently, and the route runs without the error handling its author asked for
         String named = route.getRouteConfigurationId();
         if (named != null) {
@@ -146,10 +154,31 @@ final class CamelRoutes {
                 if (!configuration.contains("*") && !known(configuration.strip())) {
                     throw new RouteMistake(
                             file.lineOf(configuration.strip()),
-                            "there is no routeConfiguration \"" + configuration.strip() + "\"");
+                            "there is no routeConfiguration \"" + configuration.strip() + "\"; " + configurations());
                 }
             }
         }
+    }
+
+    private static void refuseChosenTemplates(RouteFile file, RouteDefinition route) throws RouteMistake {
+        for (ToDynamicDefinition step :
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDynamicDefinition.class)) {
+            String uri = String.valueOf(step.getUri());
+            if (uri.startsWith("template:") && uri.contains("${")) {
+                throw new RouteMistake(
+                        file.lineWith(uri),
+                        "what comes from outside must not choose a template; write its name, and a choice between several");
+            }
+        }
+    }
+
+    private String configurations() {
+        String known = model.getRouteConfigurationDefinitions().stream()
+                .filter(RouteConfigurationDefinition::hasCustomIdAssigned)
+                .map(RouteConfigurationDefinition::getId)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return known.isEmpty() ? "no file has one with an id" : "there is " + known;
     }
 
     private static void hidePercentSigns(RouteDefinition route) {
@@ -176,15 +205,19 @@ final class CamelRoutes {
      *
      * @return ids of the routes that came
      */
-    List<String> add(Parsed parsed) throws Exception {
+    List<String> add(ParsedFile parsed) throws Exception {
         Set<String> before = routeIds();
         try {
+            templates.leaveModel(parsed.templates());
             for (RoutesBuilder builder : parsed.builders()) {
                 context.addRoutes(builder);
+                // Camel's own loader does this too, as a step of its own
+                context.addTemplatedRoutes(builder);
             }
             return since(before);
         } catch (Exception | LinkageError e) {
             remove(since(before));
+            templates.leaveModel(parsed.templates());
             throw e;
         }
     }
@@ -218,9 +251,29 @@ final class CamelRoutes {
         return !configurations.getOrDefault(file, List.of()).isEmpty();
     }
 
-    /** Takes the routeConfigurations of a file away; routes keep them until they are added again. */
-    void forgetConfigurations(String file) {
+    /** Ids of a file's route templates. */
+    Set<String> templatesOf(String file) {
+        return templates.idsOf(file);
+    }
+
+    /** The other files with the templates that a file's routes are made of. */
+    List<RouteFile> templatesOf(RouteFile file, Collection<RouteFile> files) {
+        Set<String> refs = file.templateRefs();
+        return files.stream()
+                .filter(other -> !other.name().equals(file.name())
+                        && templatesOf(other.name()).stream().anyMatch(refs::contains))
+                .toList();
+    }
+
+    /** A template of any file that was read. */
+    Optional<RouteTemplateDefinition> template(String id) {
+        return templates.find(id);
+    }
+
+    /** Takes away what other files may be built on; routes keep it until they are added again. */
+    void forget(String file) {
         Optional.ofNullable(configurations.remove(file)).ifPresent(this::removeConfigurations);
+        templates.forget(file);
     }
 
     // Camel's own removal finds them by id, and most have none
@@ -237,31 +290,9 @@ final class CamelRoutes {
 
     /** What the author of a flow should know: it runs, but perhaps not as meant. */
     List<RouteProblem> doubts(String id, RouteFile file) {
-        List<RouteProblem> doubts = new ArrayList<>();
-        endpoint(id).ifPresent(endpoint -> {
-            endpoint.unknownEvents()
-                    .forEach((event, closest) -> doubts.add(new RouteProblem(
-                            file.name(),
-                            file.lineOf(event),
-                            "no known event is called " + event
-                                    + closest.map(known -> "; did you mean " + known + "?")
-                                            .orElse("")
-                                    + " The flow waits for it all the same")));
-            if (holdsBack(model.getRouteDefinition(id))) {
-                doubts.add(new RouteProblem(
-                        file.name(),
-                        file.lineOf("aggregate") + file.lineOf("resequence"),
-                        "aggregate and resequence keep events in memory after their deliveries have ended; a stop or a"
-                                + " crash loses them"));
-            }
-        });
-        return doubts;
-    }
-
-    private static boolean holdsBack(RouteDefinition route) {
-        return Stream.of(AggregateDefinition.class, ResequenceDefinition.class)
-                .anyMatch(step -> !ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), step)
-                        .isEmpty());
+        return endpoint(id)
+                .map(endpoint -> Doubts.about(model.getRouteDefinition(id), file))
+                .orElse(List.of());
     }
 
     private Optional<Bitrix24Endpoint> endpoint(String id) {

@@ -17,4 +17,17 @@ record LoadedFile(
         Optional<RouteFile> running,
         List<String> routes,
         List<String> missing,
-        Optional<RouteProblem> problem) {}
+        Optional<RouteProblem> problem) {
+
+    /** For people: what runs, what waits for settings, what is broken. */
+    String line() {
+        if (problem.isPresent()) {
+            return "broken  " + problem.get();
+        } else if (!missing.isEmpty()) {
+            return "off     " + file.name() + "  (to switch it on, set " + String.join(", ", missing) + ")";
+        }
+        return routes.isEmpty()
+                ? "off     " + file.name() + "  (switched off, or it has no routes)"
+                : "on      " + file.name();
+    }
+}

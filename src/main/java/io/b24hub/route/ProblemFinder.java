@@ -1,6 +1,7 @@
 package io.b24hub.route;
 
 import io.b24hub.component.bitrix24.BadFlowOptions;
+import io.b24hub.template.BadTemplate;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,10 @@ final class ProblemFinder {
             int line =
                     options.firstOption().isEmpty() ? file.lineWith("bitrix24:") : file.lineOf(options.firstOption());
             return new RouteProblem(file.name(), line, options.getMessage());
+        }
+        if (root instanceof BadTemplate template) {
+            return new RouteProblem(
+                    file.name(), file.lineWith("template:" + template.template()), template.getMessage());
         }
         String message =
                 Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName());

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -44,10 +45,12 @@ public final class RouteFiles implements AutoCloseable {
     private final HubClock clock;
     private final NeededSettings needed;
     private final Function<String, Optional<String>> settings;
+    private final Function<RouteFile, List<RouteProblem>> remarks;
     private final Map<String, LoadedFile> files = new LinkedHashMap<>();
     private final SettledFiles settled = new SettledFiles();
     private final ExecutorService watcher =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "b24hub-routes"));
+    private BooleanSupplier neighbours = () -> false;
     private volatile boolean watching;
     private boolean reconciled;
 
@@ -56,6 +59,7 @@ public final class RouteFiles implements AutoCloseable {
      * @param context started, with all components
      * @param byScheme settings that a connector needs, by its scheme
      * @param settings looks a setting up
+     * @param remarks what else there is to say of an edited file that was taken over
      */
     public RouteFiles(
             Path dir,
@@ -64,13 +68,15 @@ public final class RouteFiles implements AutoCloseable {
             FlowRegistry flows,
             HubClock clock,
             Map<String, List<String>> byScheme,
-            Function<String, Optional<String>> settings) {
+            Function<String, Optional<String>> settings,
+            Function<RouteFile, List<RouteProblem>> remarks) {
         this.dir = dir;
         this.routes = new CamelRoutes(context);
         this.ledger = new FlowLedger(store, flows);
         this.clock = clock;
         this.needed = new NeededSettings(byScheme, settings);
         this.settings = settings;
+        this.remarks = remarks;
     }
 
     /**
@@ -92,6 +98,15 @@ public final class RouteFiles implements AutoCloseable {
         return files.values().stream().flatMap(file -> file.problem().stream()).toList();
     }
 
+    /**
+     * Lets something that routes are built on take over its own edits each time this one looks.
+     *
+     * @param edited says whether anything was changed; then files that could not be used are tried again
+     */
+    public synchronized void alongside(BooleanSupplier edited) {
+        neighbours = edited;
+    }
+
     /** Takes over edits from now on, looking once a second. */
     public void watch() {
         watching = true;
@@ -101,21 +116,10 @@ public final class RouteFiles implements AutoCloseable {
     /** For people, a line a file: what runs, what waits for settings, what is broken. */
     public synchronized List<String> report() {
         return files.values().stream()
-                .filter(file -> !file.file().isSupport() || file.problem().isPresent())
-                .map(RouteFiles::line)
+                .filter(file -> file.problem().isPresent()
+                        || !file.file().isSupport() && !file.file().isTemplates())
+                .map(LoadedFile::line)
                 .toList();
-    }
-
-    private static String line(LoadedFile file) {
-        if (file.problem().isPresent()) {
-            return "broken  " + file.problem().get();
-        } else if (!file.missing().isEmpty()) {
-            return "off     " + file.file().name() + "  (to switch it on, set " + String.join(", ", file.missing())
-                    + ")";
-        }
-        return file.routes().isEmpty()
-                ? "off     " + file.file().name() + "  (switched off, or it has no routes)"
-                : "on      " + file.file().name();
     }
 
     /** Stops looking; an edit that is being taken over is finished first. */
@@ -155,41 +159,43 @@ public final class RouteFiles implements AutoCloseable {
 
     private void follow(List<RouteFile> now) {
         settled.look(now);
-        boolean othersToo = false;
-        Set<String> taken = new HashSet<>();
+        boolean again = neighbours.getAsBoolean();
+        ChangedGround ground = new ChangedGround(routes);
         for (String name : List.copyOf(files.keySet())) {
             if (settled.gone(name)) {
                 reconciled = false;
-                othersToo |= routes.configuresOthers(name);
+                ground.note(name);
                 drop(files.remove(name));
                 LOG.info("Route file {} was deleted; its routes have stopped", name);
             }
         }
         for (RouteFile file : now) {
             LoadedFile known = files.get(file.name());
-            if (settled.changed(file, known == null ? "" : known.file().text())) {
+            if (settled.changed(file, known == null ? "" : known.file().text())
+                    || again && known != null && known.problem().isPresent()) {
                 reconciled = false;
-                boolean before = routes.configuresOthers(file.name());
+                ground.note(file.name());
                 take(file);
-                taken.add(file.name());
-                othersToo |= before || routes.configuresOthers(file.name());
+                ground.note(file.name());
                 tell(files.get(file.name()));
+                if (!files.get(file.name()).routes().isEmpty()) {
+                    remarks.apply(file).forEach(remark -> LOG.warn("Route file {}", remark));
+                }
             }
         }
-        if (othersToo) {
-            List<RouteFile> others = files.values().stream()
-                    .map(LoadedFile::file)
-                    .filter(file -> !taken.contains(file.name()) && !routes.configuresOthers(file.name()))
-                    .toList();
-            others.forEach(this::take);
-        }
+        known().stream().filter(ground::carries).forEach(file -> {
+            take(file);
+            if (files.get(file.name()).problem().isPresent()) {
+                tell(files.get(file.name()));
+            }
+        });
         if (!reconciled) {
             reconcile();
         }
     }
 
     private static void tell(LoadedFile file) {
-        String line = line(file).replaceFirst("^(\\w+)\\s+", "$1: ");
+        String line = file.line().replaceFirst("^(\\w+)\\s+", "$1: ");
         if (file.problem().isPresent()) {
             LOG.error(
                     "Route file {}. {}",
@@ -206,7 +212,7 @@ public final class RouteFiles implements AutoCloseable {
         Optional<RouteFile> good = before.flatMap(LoadedFile::running);
         List<String> running = before.map(LoadedFile::routes).orElse(List.of());
         try {
-            List<String> missing = needed.missing(file);
+            List<String> missing = needed.missing(file, routes.templatesOf(file, known()));
             boolean off = file.isSwitchedOff(settings);
             if (!missing.isEmpty() && !off && good.isPresent()) {
                 throw new RouteMistake(
@@ -215,11 +221,11 @@ public final class RouteFiles implements AutoCloseable {
             }
             if (!missing.isEmpty() || off) {
                 routes.remove(running);
-                routes.forgetConfigurations(file.name());
+                routes.forget(file.name());
                 files.put(file.name(), new LoadedFile(file, Optional.empty(), List.of(), missing, Optional.empty()));
                 return;
             }
-            CamelRoutes.Parsed parsed = routes.parse(file, idsOfOthers(file));
+            ParsedFile parsed = routes.parse(file, idsOfOthers(file));
             files.put(file.name(), swapped(file, good, running, parsed));
         } catch (Exception | LinkageError e) {
             // not understood: nothing was touched. The parser's own text quotes the file, which may hold passwords
@@ -233,8 +239,11 @@ public final class RouteFiles implements AutoCloseable {
         }
     }
 
-    private LoadedFile swapped(
-            RouteFile file, Optional<RouteFile> good, List<String> running, CamelRoutes.Parsed parsed) {
+    private List<RouteFile> known() {
+        return files.values().stream().map(LoadedFile::file).toList();
+    }
+
+    private LoadedFile swapped(RouteFile file, Optional<RouteFile> good, List<String> running, ParsedFile parsed) {
         try {
             routes.remove(running);
             List<String> added = routes.add(parsed);
@@ -247,7 +256,7 @@ public final class RouteFiles implements AutoCloseable {
                     "Route file {} cannot be used: {}",
                     file.name(),
                     e.getClass().getName());
-            routes.forgetConfigurations(file.name());
+            routes.forget(file.name());
             Optional<RouteProblem> problem = Optional.of(ProblemFinder.of(file, e));
             Optional<List<String>> restored = good.flatMap(this::restored);
             return new LoadedFile(file, restored.flatMap(ids -> good), restored.orElse(List.of()), List.of(), problem);
@@ -269,7 +278,7 @@ public final class RouteFiles implements AutoCloseable {
         } catch (Exception e) {
             LOG.error("Routes of {} cannot be stopped", file.file().name(), e);
         }
-        routes.forgetConfigurations(file.file().name());
+        routes.forget(file.file().name());
     }
 
     private Map<String, String> idsOfOthers(RouteFile file) {

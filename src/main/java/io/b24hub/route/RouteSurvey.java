@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.EndpointRequiredDefinition;
@@ -24,6 +24,8 @@ import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.util.URISupport;
@@ -31,7 +33,6 @@ import org.apache.camel.util.URISupport;
 /**
  * Reads route files as a starting hub does, with Camel's own parsers, and runs none: no connector is made, nothing is
  * connected. Finds what a file says; what a running connector would refuse, such as a misspelt option, it cannot know.
- * Routes made from templates are not seen.
  */
 public final class RouteSurvey {
 
@@ -66,7 +67,37 @@ public final class RouteSurvey {
             prepare(context);
             CamelRoutes routes = new CamelRoutes(context);
             Map<String, String> ids = new HashMap<>();
-            return files.stream().map(file -> look(file, context, routes, ids)).toList();
+            List<SurveyedFile> seen = new ArrayList<>();
+            for (RouteFile file : files) {
+                seen.add(look(file, routes.templatesOf(file, files), context, routes, ids));
+            }
+            return seen;
+        } catch (IOException e) {
+            throw new IllegalStateException("Camel did not stop", e);
+        }
+    }
+
+    /**
+     * Reads all files whatever their settings, and tells which ones Camel or the hub does not understand. Those in Java are
+     * compiled.
+     *
+     * @param files all files of a folder, in the order of {@link RouteFile#in}
+     */
+    public List<RouteProblem> misread(List<RouteFile> files) {
+        try (DefaultCamelContext context = new DefaultCamelContext(false)) {
+            prepare(context);
+            CamelRoutes routes = new CamelRoutes(context);
+            Map<String, String> ids = new HashMap<>();
+            List<RouteProblem> problems = new ArrayList<>();
+            for (RouteFile file : files) {
+                try {
+                    ParsedFile parsed = routes.parse(file, ids);
+                    parsed.ids(context).forEach(id -> ids.put(id, file.name()));
+                } catch (Exception | LinkageError e) {
+                    problems.add(ProblemFinder.of(file, e));
+                }
+            }
+            return problems;
         } catch (IOException e) {
             throw new IllegalStateException("Camel did not stop", e);
         }
@@ -93,16 +124,20 @@ public final class RouteSurvey {
     }
 
     private SurveyedFile look(
-            RouteFile file, DefaultCamelContext context, CamelRoutes routes, Map<String, String> ids) {
+            RouteFile file,
+            List<RouteFile> templates,
+            DefaultCamelContext context,
+            CamelRoutes routes,
+            Map<String, String> ids) {
         if (file.isSwitchedOff(settings)) {
             return new SurveyedFile(file.name(), State.OFF, "switched off", List.of());
         }
-        List<String> missing = needed.missing(file);
+        List<String> missing = needed.missing(file, templates);
         if (!missing.isEmpty()) {
             return new SurveyedFile(file.name(), State.OFF, "off, needs " + String.join(", ", missing), List.of());
         }
         try {
-            List<Flow> flows = flows(context, routes.parse(file, ids));
+            List<Flow> flows = flows(context, routes, routes.parse(file, ids));
             flows.forEach(flow -> ids.put(flow.id(), file.name()));
             return flows.isEmpty()
                     ? new SurveyedFile(file.name(), State.OFF, "has no routes", List.of())
@@ -113,23 +148,50 @@ public final class RouteSurvey {
         }
     }
 
-    private static List<Flow> flows(DefaultCamelContext context, CamelRoutes.Parsed parsed) throws Exception {
+    private static List<Flow> flows(DefaultCamelContext context, CamelRoutes routes, ParsedFile parsed)
+            throws Exception {
         List<Flow> flows = new ArrayList<>();
-        for (RoutesBuilder builder : parsed.builders()) {
-            if (builder instanceof RouteBuilder routes) {
-                for (RouteDefinition route : routes.configureRoutes(context).getRoutes()) {
-                    List<Destination> to = new ArrayList<>();
-                    for (String address : addresses(route)) {
-                        to.add(destination(context, address));
-                    }
-                    flows.add(new Flow(
-                            route.getRouteId(),
-                            destination(context, route.getInput().getEndpointUri()),
-                            to));
-                }
-            }
+        for (RouteDefinition route : parsed.routes(context)) {
+            flows.add(flow(context, route.getRouteId(), route, Map.of()));
+        }
+        for (TemplatedRouteDefinition instance : parsed.instances()) {
+            RouteTemplateDefinition template =
+                    routes.template(instance.getRouteTemplateRef()).orElseThrow();
+            flows.add(flow(context, instance.getRouteId(), template.getRoute(), values(template, instance)));
         }
         return flows;
+    }
+
+    private static Flow flow(DefaultCamelContext context, String id, RouteDefinition route, Map<String, String> values)
+            throws URISyntaxException {
+        List<Destination> to = new ArrayList<>();
+        for (String address : addresses(route)) {
+            to.add(destination(context, filled(address, values)));
+        }
+        return new Flow(id, destination(context, filled(route.getInput().getEndpointUri(), values)), to);
+    }
+
+    private static Map<String, String> values(RouteTemplateDefinition template, TemplatedRouteDefinition instance) {
+        Map<String, String> values = new HashMap<>();
+        Optional.ofNullable(template.getTemplateParameters())
+                .orElse(List.of())
+                .forEach(parameter -> values.put(
+                        parameter.getName(),
+                        Optional.ofNullable(parameter.getDefaultValue()).orElse("")));
+        Optional.ofNullable(instance.getParameters())
+                .orElse(List.of())
+                .forEach(parameter -> values.put(parameter.getName(), parameter.getValue()));
+        return values;
+    }
+
+    private static String filled(String address, Map<String, String> values) {
+        String filled = address;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            filled = filled.replaceAll(
+                    "\\{\\{\\??\\s*" + Pattern.quote(value.getKey()) + "\\s*(:[^{}]*)?}}",
+                    Matcher.quoteReplacement(value.getValue()));
+        }
+        return filled;
     }
 
     private static List<String> addresses(RouteDefinition route) {

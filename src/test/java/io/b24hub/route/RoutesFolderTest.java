@@ -78,6 +78,8 @@ class RoutesFolderTest {
     private static List<Path> files(String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(ROUTES)) {
             return files.filter(file -> file.toString().endsWith(suffix))
+                    // templates, which have tests of their own
+                    .filter(file -> !file.startsWith(ROUTES.resolve("messages")))
                     .sorted()
                     .toList();
         }
@@ -95,6 +97,12 @@ class RoutesFolderTest {
                 .toList();
     }
 
+    static List<Path> flowsAndTemplates() throws IOException {
+        return yamlFiles().stream()
+                .filter(file -> !file.startsWith(ROUTES.resolve("support")))
+                .toList();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("flows")
     void the_first_route_has_the_name_of_its_file(Path file) throws IOException {
@@ -108,7 +116,7 @@ class RoutesFolderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("yamlFiles")
     void every_route_says_what_it_does(Path file) throws IOException {
-        List<Map<?, ?>> described = new ArrayList<>(routes(file));
+        List<Map<?, ?>> described = new ArrayList<>(withTemplates(file));
         described.addAll(topLevel(file, "routeConfiguration"));
 
         assertThat(described).isNotEmpty().allSatisfy(route -> assertThat(String.valueOf(route.get("description")))
@@ -119,7 +127,7 @@ class RoutesFolderTest {
     @MethodSource("yamlFiles")
     void every_step_that_matters_has_an_id_of_its_own(Path file) throws IOException {
         List<String> ids = new ArrayList<>();
-        for (Map<?, ?> route : routes(file)) {
+        for (Map<?, ?> route : withTemplates(file)) {
             eachStep(route, (name, options) -> {
                 assertThat(options).as("%s in %s", name, file).isInstanceOf(Map.class);
                 Object id = ((Map<?, ?>) options).get("id");
@@ -161,6 +169,9 @@ class RoutesFolderTest {
 
         for (Matcher matcher = PLACEHOLDER.matcher(Files.readString(file)); matcher.find(); ) {
             String key = matcher.group(1).replace("?", "").strip();
+            if (file.startsWith(ROUTES.resolve("templates")) && !key.contains(".")) {
+                continue; // a parameter
+            }
             boolean known = KnownKeys.names().contains(key)
                     || Pattern.compile("(?m)^#?" + Pattern.quote(key) + " =")
                             .matcher(shipped)
@@ -184,7 +195,7 @@ class RoutesFolderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("flows")
+    @MethodSource("flowsAndTemplates")
     void the_head_explains_what_the_flow_does_and_every_setting_of_it(Path file) throws IOException {
         String text = Files.readString(file);
         String head = text.substring(0, text.indexOf("\n- "));
@@ -226,6 +237,13 @@ class RoutesFolderTest {
 
     private static List<Map<?, ?>> routes(Path file) throws IOException {
         return topLevel(file, "route");
+    }
+
+    /** The routes of a file, those inside its templates too. */
+    private static List<Map<?, ?>> withTemplates(Path file) throws IOException {
+        List<Map<?, ?>> all = new ArrayList<>(routes(file));
+        topLevel(file, "routeTemplate").forEach(template -> all.add((Map<?, ?>) template.get("route")));
+        return all;
     }
 
     private static List<Map<?, ?>> topLevel(Path file, String kind) throws IOException {
