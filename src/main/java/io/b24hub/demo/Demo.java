@@ -33,6 +33,8 @@ public final class Demo implements AutoCloseable {
     private static final String PORTAL = "demo";
     private static final long SALES_CHAT = -100_001L;
     private static final long CALLS_CHAT = -100_002L;
+    private static final long LEADS_CHAT = -100_003L;
+    private static final long STAGES_CHAT = -100_004L;
 
     private final SystemClock clock = new SystemClock();
     private final Path folder;
@@ -57,7 +59,10 @@ public final class Demo implements AutoCloseable {
         try {
             emulators.telegram().open(SALES_CHAT);
             emulators.telegram().open(CALLS_CHAT);
+            emulators.telegram().open(LEADS_CHAT);
+            emulators.telegram().open(STAGES_CHAT);
             emulators.sheets().addSheet(SheetsEmulator.DEMO_SPREADSHEET, "Deals");
+            emulators.sheets().addSheet(SheetsEmulator.DEMO_SPREADSHEET, "Calls");
             SettingsSource source = SettingsSource.only(settings(routes));
             HubSettings settings = new SettingsReader(source, Path.of("")).read();
             hub = Hub.start(settings, source, new Hub.Listeners(terminal, terminal));
@@ -104,8 +109,11 @@ public final class Demo implements AutoCloseable {
         settings.put("hub.google.root-url", text(emulators.sheets().baseUri()) + "/");
         settings.put("flow.events-to-file.dir", folder.toString());
         settings.put("flow.deal-won-to-telegram.chat-id", Long.toString(SALES_CHAT));
+        settings.put("flow.new-lead-to-telegram.chat-id", Long.toString(LEADS_CHAT));
+        settings.put("flow.deal-stage-to-telegram.chat-id", Long.toString(STAGES_CHAT));
         settings.put("flow.missed-call-to-telegram.chat-id", Long.toString(CALLS_CHAT));
         settings.put("flow.deals-to-google-sheet.spreadsheet-id", SheetsEmulator.DEMO_SPREADSHEET);
+        settings.put("flow.calls-to-google-sheet.spreadsheet-id", SheetsEmulator.DEMO_SPREADSHEET);
         settings.put("flow.events-to-http.url", text(emulators.sink().baseUri()) + "/events");
         return settings;
     }
@@ -113,6 +121,7 @@ public final class Demo implements AutoCloseable {
     private Map<String, String> addresses() {
         Map<String, String> addresses = new LinkedHashMap<>();
         addresses.put("The hub receives events at", "http://" + LOOPBACK + ":" + hub.port() + "/bitrix24/" + PORTAL);
+        addresses.put("The console", "http://" + LOOPBACK + ":" + hub.managementPort() + "/");
         addresses.put("Emulated Bitrix24 portal", text(emulators.portal().baseUri()) + "/");
         addresses.put("Emulated Telegram", text(emulators.telegram().baseUri()) + "/_emulator/received");
         addresses.put("Emulated Google Sheets", text(emulators.sheets().baseUri()) + "/_emulator/received");

@@ -90,8 +90,11 @@ class DemoTest {
         assertThat(lines).anyMatch(line -> line.contains("b24hub DEMO"));
         assertThat(lines).anyMatch(line -> line.contains("received ") && line.contains("ONCRMDEALUPDATE"));
         for (String delivered : List.of(
+                "new-lead-to-telegram: bitrix24:read",
                 "deal-won-to-telegram: bitrix24:read",
+                "deal-stage-to-telegram: bitrix24:read",
                 "deals-to-google-sheet: bitrix24:read",
+                "calls-to-google-sheet: bitrix24:read",
                 "events-to-http: http ",
                 "events-to-file: file ",
                 "missed-call-to-telegram: ")) {
@@ -103,6 +106,8 @@ class DemoTest {
         assertThat(lines).noneMatch(line -> line.matches(".*  (failed|parked|postponed|refused)  .*"));
         assertThat(lines).noneMatch(line -> line.matches(".*(ERROR|WARN |Exception|\\tat ).*"));
         assertThat(lines).anyMatch(line -> line.contains("off") && line.contains("crm-to-kafka"));
+        assertThat(lines).anyMatch(line -> line.contains("off") && line.contains("contacts-to-sql"));
+        assertThat(lines).anyMatch(line -> line.contains("off") && line.contains("robot-to-http"));
         assertThat(calls).as("calls to the address in the environment").hasValue(0);
         assertThat(home.resolve("real.db")).doesNotExist();
         assertThat(home.resolve("real")).doesNotExist();

@@ -1,6 +1,7 @@
 package io.b24hub.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -13,9 +14,12 @@ import io.b24hub.emulator.Received;
 import io.b24hub.emulator.SheetsEmulator;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EventJson;
+import io.b24hub.operate.Actor;
 import io.b24hub.store.DeliveryFilter;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.Hold;
+import io.b24hub.store.OperatorAction;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +47,21 @@ class FlowsTest {
     private static final String SHEET = "deals-to-google-sheet";
     private static final String HTTP = "events-to-http";
     private static final String FILE = "events-to-file";
+    private static final Object[] DEAL_COLUMNS = {
+        "ID",
+        "Title",
+        "Stage",
+        "Funnel",
+        "Amount",
+        "Currency",
+        "Responsible",
+        "Source",
+        "Created",
+        "Changed",
+        "Closing date",
+        "Closed",
+        "Link"
+    };
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,22 +81,30 @@ class FlowsTest {
     }
 
     @Test
-    void every_reference_flow_with_its_settings_is_on_and_the_one_without_says_what_it_needs() {
+    void every_reference_flow_with_its_settings_is_on_and_those_without_say_what_they_need() {
         rig.start();
 
         assertThat(rig.hub().flows())
                 .filteredOn(line -> line.startsWith("on"))
-                .hasSize(5)
-                .allMatch(line -> line.contains(TELEGRAM)
-                        || line.contains(SHEET)
-                        || line.contains(HTTP)
-                        || line.contains(FILE)
-                        || line.contains("MissedCallToTelegram"));
+                .extracting(line -> line.replaceFirst(".*flows/([A-Za-z-]+).*", "$1"))
+                .containsExactlyInAnyOrder(
+                        TELEGRAM,
+                        SHEET,
+                        HTTP,
+                        FILE,
+                        "MissedCallToTelegram",
+                        "new-lead-to-telegram",
+                        "deal-stage-to-telegram",
+                        "tasks-to-telegram",
+                        "overdue-tasks-to-telegram",
+                        "daily-digest-to-telegram",
+                        "calls-to-google-sheet",
+                        "robot-to-http");
         assertThat(rig.hub().flows())
                 .filteredOn(line -> line.startsWith("off"))
-                .singleElement()
-                .asString()
-                .contains("crm-to-kafka", "hub.kafka.brokers");
+                .hasSize(2)
+                .anyMatch(line -> line.contains("crm-to-kafka") && line.contains("hub.kafka.brokers"))
+                .anyMatch(line -> line.contains("contacts-to-sql") && line.contains("hub.sql.url"));
     }
 
     @Test
@@ -98,8 +125,10 @@ class FlowsTest {
         rig.settle();
 
         assertThat(messages())
-                .containsExactly("Deal won: Поставка «Ёлка» №5 - 150000.00 RUB, Мария Иванова\n"
-                        + rig.far().portal().baseUri() + "/crm/deal/details/" + deal + "/");
+                .containsExactly(
+                        "🏆 <b>Deal won:</b> <a href=\"" + rig.far().portal().baseUri() + "/crm/deal/details/"
+                                + deal + "/\">Поставка «Ёлка» №5</a>\nAmount: <b>RUB\u00a0150,000.00</b>"
+                                + "\nResponsible: Мария Иванова");
         assertThat(rig.delivery(
                         rig.events("ONCRMDEALUPDATE", "deal:" + deal).get(0), TELEGRAM, DeliveryState.DELIVERED))
                 .isNotNull();
@@ -121,51 +150,52 @@ class FlowsTest {
                         == 2);
         assertThat(callMessages())
                 .hasSize(2)
-                .anyMatch(text -> text.startsWith("Missed call from +79990000003 at 20"))
-                .anyMatch(text -> text.startsWith("Missed call from +79990000004 at 20"));
+                .anyMatch(text -> text.startsWith("📞 <b>Missed call:</b> +7 999 000-00-03, "))
+                .anyMatch(text -> text.startsWith("📞 <b>Missed call:</b> +7 999 000-00-04, "));
     }
 
     @Test
-    void a_deal_becomes_a_row_in_the_order_of_the_header_and_a_formula_stays_text() {
+    void a_deal_becomes_one_row_below_the_header_that_later_changes_keep_up_to_date_and_a_formula_stays_text() {
         rig.start();
         long plain = addDeal(Map.of("TITLE", "Насос", "OPPORTUNITY", "1500.5", "CURRENCY_ID", "USD"));
-        Bitrix24Event added = rig.event("ONCRMDEALADD", "deal:" + plain);
-        rig.delivery(added, SHEET, DeliveryState.DELIVERED);
+        rig.delivery(rig.event("ONCRMDEALADD", "deal:" + plain), SHEET, DeliveryState.DELIVERED);
         long formula = addDeal(Map.of("TITLE", "=IMPORTXML(\"http://evil\",\"//a\")"));
         rig.delivery(rig.event("ONCRMDEALADD", "deal:" + formula), SHEET, DeliveryState.DELIVERED);
+        rig.far().portal().records().update(Kind.DEAL, plain, Map.of("STAGE_ID", "EXECUTING"));
+        rig.delivery(rig.event("ONCRMDEALUPDATE", "deal:" + plain), SHEET, DeliveryState.DELIVERED);
 
         List<List<Object>> rows = rows();
-        assertThat(rows).hasSize(2);
-        assertThat(rows.get(0))
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(0)).containsExactly(DEAL_COLUMNS);
+        assertThat(rows.get(1).subList(0, 6))
                 .map(String::valueOf)
-                .containsExactly(
-                        added.occurredAt().toString(),
-                        "ONCRMDEALADD",
-                        Long.toString(plain),
-                        "Насос",
-                        "NEW",
-                        "1500.50",
-                        "USD");
-        assertThat(rows.get(1).get(3)).isEqualTo("=IMPORTXML(\"http://evil\",\"//a\")");
+                .containsExactly(Long.toString(plain), "Насос", "В работе", "Общая", "1500.50", "USD");
+        assertThat(rows.get(1).get(12)).isEqualTo(rig.far().portal().baseUri() + "/crm/deal/details/" + plain + "/");
+        assertThat(rows.get(2).get(1)).isEqualTo("=IMPORTXML(\"http://evil\",\"//a\")");
         assertThat(rig.far().sheets().received())
-                .filteredOn(request -> request.path().contains(":append"))
-                .allMatch(request -> request.path().contains("insertDataOption=INSERT_ROWS"))
-                .allMatch(request -> request.path().contains("valueInputOption=RAW"));
+                .filteredOn(request -> request.body().contains("IMPORTXML"))
+                .isNotEmpty()
+                .allMatch(request -> (request.path() + request.body()).contains("RAW"));
     }
 
     @Test
-    void a_row_of_headings_stays_on_top() {
+    void the_header_stays_on_top_and_no_deal_gets_two_rows() {
         rig.start();
         long first = addDeal(Map.of("TITLE", "one"));
         rig.delivery(rig.event("ONCRMDEALADD", "deal:" + first), SHEET, DeliveryState.DELIVERED);
         for (int i = 2; i <= 12; i++) {
-            addDeal(Map.of("TITLE", "deal " + i));
+            long deal = addDeal(Map.of("TITLE", "new " + i));
+            rig.far().portal().records().update(Kind.DEAL, deal, Map.of("TITLE", "deal " + i));
         }
         rig.settle();
 
-        assertThat(rows()).hasSize(12);
-        assertThat(rows().get(0).get(3)).isEqualTo("one");
-        assertThat(rows()).extracting(row -> row.get(3)).doesNotHaveDuplicates();
+        assertThat(rows()).hasSize(13);
+        assertThat(rows().get(0)).containsExactly(DEAL_COLUMNS);
+        assertThat(rows().get(1).get(1)).isEqualTo("one");
+        assertThat(rows().subList(2, 13))
+                .extracting(row -> String.valueOf(row.get(1)))
+                .allMatch(title -> title.startsWith("deal "))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -184,7 +214,11 @@ class FlowsTest {
                 "Event-Id",
                 "forged",
                 "Cookie",
-                "session=1");
+                "session=1",
+                "webhook-id",
+                "forged",
+                "webhook-signature",
+                "v1,forged");
         Bitrix24Event event = rig.event("ONCRMDEALUPDATE", "deal:31");
         rig.delivery(event, HTTP, DeliveryState.DELIVERED);
 
@@ -213,10 +247,13 @@ class FlowsTest {
         assertThat(body.path("handlerId").asText()).isEqualTo("7");
         assertThat(got.headers())
                 .containsEntry("event-id", event.id())
+                .containsEntry("webhook-id", event.id())
                 .containsEntry("event-type", "ONCRMDEALUPDATE")
                 .containsEntry("content-type", "application/json")
                 .containsEntry("user-agent", "b24hub");
         Set<String> expected = Set.of(
+                "webhook-id",
+                "webhook-timestamp",
                 "event-id",
                 "event-type",
                 "content-type",
@@ -306,7 +343,7 @@ class FlowsTest {
     }
 
     @Test
-    void an_address_that_is_gone_parks_the_delivery_at_once() {
+    void an_address_that_is_gone_parks_one_delivery_and_the_others_wait_until_it_is_resumed() {
         rig.start();
         rig.far().sink().faults().add(Fault.status(410));
         long deal = addDeal(Map.of("TITLE", "Насос"));
@@ -316,10 +353,23 @@ class FlowsTest {
 
         assertThat(parked.failures()).isEqualTo(1);
         assertThat(parked.reason()).contains("410");
+        long second = addDeal(Map.of("TITLE", "Клапан"));
+        Bitrix24Event later = rig.event("ONCRMDEALADD", "deal:" + second);
+        rig.delivery(later, FILE, DeliveryState.DELIVERED);
         assertThat(rig.far().sink().received()).hasSize(1);
         assertThat(rig.hub().store().find(DeliveryFilter.ALL.in(DeliveryState.PARKED), Long.MAX_VALUE, 10))
                 .extracting(DeliveryRecord::eventId)
                 .containsExactly(event.id());
+        Hold hold = rig.hub().operations().holds().get(0);
+        assertThat(hold.kind()).isEqualTo(Hold.Kind.DESTINATION);
+        assertThat(hold.origin()).isEqualTo("410");
+
+        rig.far().sink().faults().clear();
+        rig.hub().operations().resume(hold.kind(), hold.name(), Actor.LOCAL).join();
+        rig.delivery(later, HTTP, DeliveryState.DELIVERED);
+        assertThat(rig.hub().operations().actions(10))
+                .extracting(OperatorAction::origin, OperatorAction::action)
+                .containsExactly(tuple("local", "resume"), tuple("410", "pause"));
     }
 
     @Test
@@ -337,7 +387,8 @@ class FlowsTest {
 
         assertThat(rig.far().portal().refused()).isPositive();
         assertThat(rows())
-                .extracting(row -> String.valueOf(row.get(2)))
+                .filteredOn(row -> !row.get(0).equals("ID"))
+                .extracting(row -> String.valueOf(row.get(0)))
                 .containsExactlyInAnyOrderElementsOf(
                         deals.stream().map(String::valueOf).toList());
     }
@@ -365,7 +416,7 @@ class FlowsTest {
         rig.start();
         rig.far().sink().faults().add(Fault.reset());
         rig.far().telegram().faults().add(Fault.reset().onPath("sendMessage"));
-        rig.far().sheets().faults().add(Fault.reset().onPath("append"));
+        rig.far().sheets().faults().add(Fault.reset().onPath("values"));
         rig.far().portal().faults().add(Fault.reset().times(2));
         long deal = addDeal(Map.of("TITLE", "Насос", "ASSIGNED_BY_ID", "2"));
         rig.far().portal().records().update(Kind.DEAL, deal, Map.of("STAGE_ID", "WON"));
@@ -377,7 +428,7 @@ class FlowsTest {
         rig.delivery(rig.event("ONCRMDEALADD", "deal:" + deal), SHEET, DeliveryState.DELIVERED);
 
         assertThat(messages()).hasSize(1);
-        assertThat(rows()).hasSize(2);
+        assertThat(rows()).as("the header and the deal").hasSize(2);
     }
 
     @Test
