@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param status the far side's HTTP status; empty when it had none to give
  * @param reason what went wrong; empty when nothing did; cut at {@link DeliveryStore#MAX_REASON} characters
  * @param response the beginning of what the far side answered to a failed call; often empty; cut likewise
- * @param steps what the flow did, in order, for example {@code bitrix24:read 34 ms, in a batch of 12},
+ * @param steps what the flow did, in order, for example {@code bitrix24:read 34 ms (crm.deal.get in a batch of 12)},
  *     {@code filter only-won: no}, {@code telegram 12 ms failed}
  */
 public record Attempt(

@@ -62,6 +62,15 @@ final class Claiming {
              ORDER BY due_at LIMIT 1
             """;
 
+    static final String WAITING = """
+            SELECT count(*) FROM (SELECT 1 FROM delivery
+                                   WHERE flow = ?1 AND state = 'due' AND blocked = 0 AND late = 0 AND due_at <= ?2
+                                  UNION ALL
+                                  SELECT 1 FROM delivery
+                                   WHERE flow = ?1 AND state = 'due' AND blocked = 0 AND late = 1 AND due_at <= ?2
+                                  LIMIT ?3)
+            """;
+
     private static final Comparator<Head> OLDEST_DUE =
             Comparator.comparingLong(Head::dueAt).thenComparingLong(Head::id);
 
@@ -185,5 +194,10 @@ final class Claiming {
 
     static Optional<Instant> nextDue(SqliteSession session, String flow) throws SQLException {
         return session.first(NEXT_DUE, row -> Millis.read(row, 1), flow);
+    }
+
+    static int waiting(SqliteSession session, String flow, Instant now, int limit) throws SQLException {
+        return session.first(WAITING, row -> row.getInt(1), flow, Millis.at(now), limit)
+                .orElseThrow();
     }
 }

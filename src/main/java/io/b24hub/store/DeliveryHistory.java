@@ -32,7 +32,17 @@ public interface DeliveryHistory {
      *
      * @param before numbers below this one only, for the next page; {@link Long#MAX_VALUE} for the first
      */
-    List<DeliveryRecord> find(DeliveryFilter filter, long before, int limit);
+    default List<DeliveryRecord> find(DeliveryFilter filter, long before, int limit) {
+        return find(filter, before, 0, limit);
+    }
+
+    /**
+     * The same among a stretch of numbers, which takes no longer than looking at all of it.
+     *
+     * @param before numbers below this one only
+     * @param after numbers above this one only
+     */
+    List<DeliveryRecord> find(DeliveryFilter filter, long before, long after, int limit);
 
     /** How many deliveries fit, and the highest number among them. Looks at all that may fit: not for every second. */
     Count count(DeliveryFilter filter);

@@ -44,6 +44,15 @@ public interface DeliveryStore {
     CompletableFuture<Void> accept(Bitrix24Event event, Collection<String> flows);
 
     /**
+     * As {@link #accept(Bitrix24Event, Collection)}, and keeps something in {@link Memory} in the same transaction; nothing
+     * of both when what is remembered has changed since the caller looked. So of several that would store the same event,
+     * one does.
+     *
+     * @return whether it was stored
+     */
+    CompletableFuture<Boolean> accept(Bitrix24Event event, Collection<String> flows, Swap swap);
+
+    /**
      * Takes due deliveries of one flow that are not blocked: {@code due → running}, oldest due first, then in order of
      * acceptance. At most one of an entity, then; those that {@link Merging} lets it carry end as {@code merged} in the
      * same transaction. One that has to wait for its entity to settle gets a later due time instead.
@@ -106,4 +115,12 @@ public interface DeliveryStore {
 
     /** When the next waiting delivery of a flow that is not blocked is due, in either lane; empty when none waits. */
     Optional<Instant> nextDue(String flow);
+
+    /**
+     * How many deliveries of a flow are due and not blocked, in both lanes together. Counts no further than the limit, so
+     * that a backlog of any size costs the same.
+     *
+     * @param limit at least 0; the answer is never larger
+     */
+    int waiting(String flow, Instant now, int limit);
 }

@@ -49,6 +49,7 @@ final class GroupCommit implements AutoCloseable {
 
     private final SqliteSession session;
     private final WalCheckpoints checkpoints;
+    private final CommitTimes times;
     private final Thread writer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -59,9 +60,10 @@ final class GroupCommit implements AutoCloseable {
     private boolean failing; // seen by the writer only
 
     /** Starts the writer, which alone uses the session until {@link #close} returns. */
-    GroupCommit(SqliteSession session, WalCheckpoints checkpoints) {
+    GroupCommit(SqliteSession session, WalCheckpoints checkpoints, CommitTimes times) {
         this.session = session;
         this.checkpoints = checkpoints;
+        this.times = times;
         this.writer = new Thread(this::write, "b24hub-store-writer");
         this.writer.setDaemon(true);
         this.writer.start();
@@ -120,7 +122,9 @@ final class GroupCommit implements AutoCloseable {
     // the one place that must survive anything: a writer that died would stop the hub without a word
     private void commit(List<Pending<?>> group) {
         try {
+            long began = System.nanoTime();
             inOneTransaction(group);
+            times.committed(System.nanoTime() - began, group.size());
             recovered();
         } catch (Throwable e) {
             session.rollBack();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param since when it began
  * @param until when it ends by itself; empty for one that a person has to lift
  * @param reason why, for people, without secrets
- * @param origin who: {@code far side}, or where a person acted, for example {@code jmx}
+ * @param origin who: {@code far side}, {@code 410} for a far side that is gone for good, or where a person acted, for example {@code jmx}
  */
 public record Hold(Kind kind, String name, Instant since, Optional<Instant> until, String reason, String origin) {
 

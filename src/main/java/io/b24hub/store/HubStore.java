@@ -6,6 +6,9 @@ package io.b24hub.store;
  */
 public interface HubStore extends DeliveryStore, DeliveryControl, FlowStore, Memory, Membership, Upkeep, StoreView {
 
+    /** How committing goes: what concerns deliveries, and in a file all else as well. */
+    CommitTimes commitTimes();
+
     /**
      * Finishes the work in hand, gives back what this process still has claimed, as {@link #recover} would, and closes.
      * Later calls fail with {@link StoreUnavailable}. Idempotent.

@@ -23,6 +23,13 @@ public interface Memory {
      */
     CompletableFuture<String> rememberFirst(String space, String key, String value, Instant at);
 
+    /**
+     * Remembers, unless what is remembered has changed since the caller looked: of several that saw the same, one does.
+     *
+     * @return whether it did
+     */
+    CompletableFuture<Boolean> swap(Swap swap, Instant at);
+
     /** Forgets one key. */
     CompletableFuture<Void> forget(String space, String key);
 

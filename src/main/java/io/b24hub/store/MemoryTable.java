@@ -20,6 +20,8 @@ final class MemoryTable {
 
     private static final String RECALL = "SELECT value FROM memory WHERE space = ? AND key = ?";
 
+    private static final String SWAP = "UPDATE memory SET value = ?, at = ? WHERE space = ? AND key = ? AND value = ?";
+
     private static final String FORGET = "DELETE FROM memory WHERE space = ? AND key = ?";
 
     static final String FORGET_BEFORE = """
@@ -43,6 +45,20 @@ final class MemoryTable {
     static String first(SqliteSession session, String space, String key, String value, Instant at) throws SQLException {
         session.update(FIRST, space, key, value, Millis.at(at));
         return recall(session, space, key).orElseThrow();
+    }
+
+    /** Whether what was seen stood there, and the new value does now. */
+    static boolean swap(SqliteSession session, Swap swap, Instant at) throws SQLException {
+        int changed = swap.seen().isPresent()
+                ? session.update(
+                        SWAP,
+                        swap.value(),
+                        Millis.at(at),
+                        swap.space(),
+                        swap.key(),
+                        swap.seen().get())
+                : session.update(FIRST, swap.space(), swap.key(), swap.value(), Millis.at(at));
+        return changed > 0;
     }
 
     /** Remembers and forgets. */

@@ -33,13 +33,13 @@ final class RecordReader {
         return session.list(OF_EVENT, StoredRow::delivery, event);
     }
 
-    static List<DeliveryRecord> find(SqliteSession session, DeliveryFilter filter, long before, int limit)
+    static List<DeliveryRecord> find(SqliteSession session, DeliveryFilter filter, long before, long after, int limit)
             throws SQLException {
         FilterSql fits = FilterSql.of(filter);
         return session.listOnce(
-                RECORD + " WHERE d.id < ? AND " + fits.condition() + " ORDER BY d.id DESC LIMIT ?",
+                RECORD + " WHERE d.id < ? AND d.id > ? AND " + fits.condition() + " ORDER BY d.id DESC LIMIT ?",
                 StoredRow::delivery,
-                fits.values(List.of(before), List.of(Math.max(0, limit))));
+                fits.values(List.of(before, after), List.of(Math.max(0, limit))));
     }
 
     static DeliveryHistory.Count count(SqliteSession session, DeliveryFilter filter) throws SQLException {

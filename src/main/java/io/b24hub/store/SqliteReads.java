@@ -30,6 +30,10 @@ abstract class SqliteReads implements DeliveryHistory {
         return read(session -> Claiming.nextDue(session, flow));
     }
 
+    public int waiting(String flow, Instant now, int limit) {
+        return read(session -> Claiming.waiting(session, flow, now, limit));
+    }
+
     @Override
     public Optional<Bitrix24Event> event(String id) {
         return read(session -> events.byId(session, id));
@@ -56,8 +60,8 @@ abstract class SqliteReads implements DeliveryHistory {
     }
 
     @Override
-    public List<DeliveryRecord> find(DeliveryFilter filter, long before, int limit) {
-        return read(session -> RecordReader.find(session, filter, before, limit));
+    public List<DeliveryRecord> find(DeliveryFilter filter, long before, long after, int limit) {
+        return read(session -> RecordReader.find(session, filter, before, after, limit));
     }
 
     @Override

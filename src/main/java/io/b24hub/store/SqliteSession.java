@@ -49,6 +49,14 @@ final class SqliteSession implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Takes one row. */
+    @FunctionalInterface
+    interface RowUse {
+
+        /** Uses the row under the cursor; must not move the cursor. */
+        void of(ResultSet row) throws SQLException;
+    }
+
     @FunctionalInterface
     private interface Use<T> {
 
@@ -130,6 +138,16 @@ final class SqliteSession implements AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bindAll(statement, values);
             return readAll(statement, row);
+        }
+    }
+
+    /** Hands over the rows of a query one at a time, however many there are. The statement is not kept. */
+    void each(String sql, RowUse use) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                use.of(rows);
+            }
         }
     }
 

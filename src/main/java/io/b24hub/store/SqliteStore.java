@@ -37,12 +37,13 @@ public final class SqliteStore extends SqliteReads implements HubStore {
     private final SqliteFile file;
     private final GroupCommit commits;
     private final Claiming claiming;
+    private final CommitTimes times = new CommitTimes();
 
     private SqliteStore(SqliteFile file, HubClock clock) {
         super(file.readers());
         this.file = file;
         this.clock = clock;
-        this.commits = new GroupCommit(file.writer(), file.checkpoints());
+        this.commits = new GroupCommit(file.writer(), file.checkpoints(), times);
         this.claiming = new Claiming(events);
     }
 
@@ -63,7 +64,27 @@ public final class SqliteStore extends SqliteReads implements HubStore {
     }
 
     @Override
+    public CommitTimes commitTimes() {
+        return times;
+    }
+
+    @Override
     public CompletableFuture<Void> accept(Bitrix24Event event, Collection<String> flows) {
+        return accept(event, flows, (session, now) -> true).thenApply(accepted -> null);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> accept(Bitrix24Event event, Collection<String> flows, Swap swap) {
+        return accept(event, flows, (session, now) -> MemoryTable.swap(session, swap, now));
+    }
+
+    /** Decides, within the transaction, whether an event is stored. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds(SqliteSession session, Instant now) throws SQLException;
+    }
+
+    private CompletableFuture<Boolean> accept(Bitrix24Event event, Collection<String> flows, Condition condition) {
         List<String> each = flows.stream().distinct().toList();
         String data;
         try {
@@ -73,11 +94,14 @@ public final class SqliteStore extends SqliteReads implements HubStore {
         }
         Instant now = clock.instant();
         return commits.submit(data.length() + (long) ROW_BYTES * (1 + each.size()), session -> {
+            if (!condition.holds(session, now)) {
+                return false;
+            }
             events.insert(session, event, data);
             for (String flow : each) {
                 DeliveryTable.insert(session, event, flow, now);
             }
-            return null;
+            return true;
         });
     }
 
@@ -226,6 +250,11 @@ public final class SqliteStore extends SqliteReads implements HubStore {
     public CompletableFuture<String> rememberFirst(String space, String key, String value, Instant at) {
         return commits.submit(
                 value.length() + (long) ROW_BYTES, session -> MemoryTable.first(session, space, key, value, at));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> swap(Swap swap, Instant at) {
+        return commits.submit(swap.value().length() + (long) ROW_BYTES, session -> MemoryTable.swap(session, swap, at));
     }
 
     @Override

@@ -731,6 +731,25 @@ abstract class DeliveryStoreContract extends StoreModelContract {
     }
 
     @Test
+    void counts_what_is_due_and_not_blocked_in_both_lanes_and_no_further_than_asked() {
+        Instant now = clock.instant();
+        IntStream.rangeClosed(1, 3).forEach(i -> accept(dealUpdate("e" + i, "deal" + i), "flow", "other"));
+        accept(dealUpdate("behind", "deal3"), "flow");
+        retry(claimOne("flow"), now, "x", now).join();
+        retry(claim("flow", 2).get(1), now.plusSeconds(5), "x", now).join();
+
+        assertThat(store.waiting("flow", now, 100))
+                .as("one runs, one waits for its time, one is behind another")
+                .isEqualTo(1);
+        assertThat(store.waiting("flow", now.plusSeconds(5), 100)).isEqualTo(2);
+        assertThat(store.waiting("flow", now.plusSeconds(5), 1)).isEqualTo(1);
+        assertThat(store.waiting("other", now, 100)).isEqualTo(3);
+        assertThat(store.waiting("other", now, 2)).isEqualTo(2);
+        assertThat(store.waiting("other", now, 0)).isZero();
+        assertThat(store.waiting("unknown", now, 100)).isZero();
+    }
+
+    @Test
     void shows_the_newest_events_first() {
         IntStream.of(5, 3, 9, 1).forEach(i -> accept(dealUpdate("e" + i)));
 
@@ -833,6 +852,70 @@ abstract class DeliveryStoreContract extends StoreModelContract {
         assertThat(store.recall("pin", "main")).contains("first");
     }
 
+    @Test
+    void swaps_only_what_was_seen() throws Exception {
+        assertThat(swap(Optional.of("a"), "b")).isFalse();
+        assertThat(swap(Optional.empty(), "a")).isTrue();
+        assertThat(swap(Optional.empty(), "b")).isFalse();
+        assertThat(swap(Optional.of("x"), "b")).isFalse();
+        assertThat(swap(Optional.of("a"), "b")).isTrue();
+        reopen();
+
+        assertThat(store.recall("place", "k")).contains("b");
+        assertThat(store.remembered("place")).isEqualTo(1);
+    }
+
+    private boolean swap(Optional<String> seen, String value) {
+        return store.swap(new Swap("place", "k", seen, value), clock.instant()).join();
+    }
+
+    @Test
+    void accepts_with_what_is_to_be_remembered() throws Exception {
+        Swap first = new Swap("place", "k", Optional.empty(), "1");
+        Swap second = new Swap("place", "k", Optional.of("1"), "2");
+
+        assertThat(store.accept(dealUpdate("e1", "662"), List.of("flow", "flow", "other"), first)
+                        .join())
+                .isTrue();
+        assertThat(store.accept(dealUpdate("e2", "662"), List.of("flow"), second)
+                        .join())
+                .isTrue();
+        crash();
+
+        assertThat(store.recall("place", "k")).contains("2");
+        assertThat(claim("flow", 9)).extracting(d -> d.event().id()).containsExactly("e1");
+        assertThat(claim("other", 9)).hasSize(1);
+        assertThat(store.deliveries("e2")).singleElement().satisfies(d -> assertThat(d.blocked())
+                .isTrue());
+    }
+
+    @Test
+    void accepts_nothing_when_another_was_faster() {
+        List<CompletableFuture<Boolean>> all = IntStream.range(0, 20)
+                .mapToObj(i -> store.accept(
+                        dealUpdate("e" + i), List.of("flow"), new Swap("place", "k", Optional.empty(), "by e" + i)))
+                .toList();
+
+        List<Boolean> accepted = all.stream().map(CompletableFuture::join).toList();
+
+        assertThat(accepted).containsOnlyOnce(true);
+        String won = "e" + accepted.indexOf(true);
+        assertThat(store.recall("place", "k")).contains("by " + won);
+        assertThat(store.latest(100)).extracting(Bitrix24Event::id).containsExactly(won);
+        assertThat(claim("flow", 100)).extracting(d -> d.event().id()).containsExactly(won);
+    }
+
+    @Test
+    void remembers_nothing_when_an_event_cannot_be_accepted() {
+        accept(dealUpdate("e1"), "flow");
+
+        // ids of events are unique
+        assertRefused(store.accept(dealUpdate("e1"), List.of("flow"), new Swap("place", "k", Optional.empty(), "1")));
+
+        assertThat(store.recall("place", "k")).isEmpty();
+        assertThat(claim("flow", 100)).hasSize(1);
+    }
+
     // closing
 
     @Test
@@ -881,6 +964,7 @@ abstract class DeliveryStoreContract extends StoreModelContract {
         assertRefused(store.prune(0, 1, now, now));
         List<Runnable> readings = List.of(
                 () -> store.nextDue("flow"),
+                () -> store.waiting("flow", now, 1),
                 () -> store.flows(),
                 () -> store.recall("pin", "main"),
                 () -> store.remembered("pin"),

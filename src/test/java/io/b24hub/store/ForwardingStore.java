@@ -24,6 +24,16 @@ public abstract class ForwardingStore implements HubStore {
     }
 
     @Override
+    public CompletableFuture<Boolean> accept(Bitrix24Event event, Collection<String> flows, Swap swap) {
+        return store.accept(event, flows, swap);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> swap(Swap swap, Instant at) {
+        return store.swap(swap, at);
+    }
+
+    @Override
     public CompletableFuture<Claimed> claim(Claim claim) {
         return store.claim(claim);
     }
@@ -65,6 +75,11 @@ public abstract class ForwardingStore implements HubStore {
     }
 
     @Override
+    public int waiting(String flow, Instant now, int limit) {
+        return store.waiting(flow, now, limit);
+    }
+
+    @Override
     public Optional<Bitrix24Event> event(String id) {
         return store.event(id);
     }
@@ -90,8 +105,8 @@ public abstract class ForwardingStore implements HubStore {
     }
 
     @Override
-    public List<DeliveryRecord> find(DeliveryFilter filter, long before, int limit) {
-        return store.find(filter, before, limit);
+    public List<DeliveryRecord> find(DeliveryFilter filter, long before, long after, int limit) {
+        return store.find(filter, before, after, limit);
     }
 
     @Override
@@ -213,6 +228,11 @@ public abstract class ForwardingStore implements HubStore {
     @Override
     public CompletableFuture<PruneStep> prune(long after, int limit, Instant endedBefore, Instant parkedBefore) {
         return store.prune(after, limit, endedBefore, parkedBefore);
+    }
+
+    @Override
+    public CommitTimes commitTimes() {
+        return store.commitTimes();
     }
 
     @Override

@@ -29,6 +29,7 @@ class GroupCommitTest {
     private SqliteSession reader;
     private WalCheckpoints checkpoints;
     private GroupCommit commits;
+    private final CommitTimes times = new CommitTimes();
     private final List<String> trace = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -41,7 +42,7 @@ class GroupCommitTest {
                 """);
         reader = SqliteSession.reader(file);
         checkpoints = new WalCheckpoints(SqliteSession.writer(file), new WalCheckpoints.Limits(50, 500));
-        commits = new GroupCommit(session, checkpoints);
+        commits = new GroupCommit(session, checkpoints, times);
     }
 
     @AfterEach
@@ -64,6 +65,9 @@ class GroupCommitTest {
         traced.forEach(CompletableFuture::join);
 
         assertThat(groups()).containsExactly(100);
+        commits.submit(1, s -> 1).join(); // taking note of a commit comes before the next one
+        assertThat(times.now().commits()).isGreaterThanOrEqualTo(2);
+        assertThat(times.now().groupSize()).isGreaterThan(20);
     }
 
     @Test

@@ -33,7 +33,7 @@ abstract class HistoryContract extends ControlContract {
                 OptionalInt.of(503),
                 "503 from «Таблица»",
                 "{\"error\":\"busy\"}",
-                List.of("bitrix24:read 34 ms, in a batch of 12", "google-sheets 1200 ms failed"));
+                List.of("bitrix24:read 34 ms (crm.deal.get in a batch of 12)", "google-sheets 1200 ms failed"));
         store.retry(first, clock.instant(), failed).join();
         Delivery second = claimOne("flow");
         Attempt postponed = new Attempt(

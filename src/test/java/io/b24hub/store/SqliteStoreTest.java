@@ -150,6 +150,15 @@ class SqliteStoreTest extends DeliveryStoreContract {
     }
 
     @Test
+    void what_waits_is_counted_in_the_index_alone() {
+        String plan = plan(Claiming.WAITING, "flow", 1, 100);
+
+        assertThat(plan)
+                .contains("COVERING INDEX delivery_due (flow=? AND late=? AND due_at<?)")
+                .doesNotContain("SCAN delivery");
+    }
+
+    @Test
     void looks_for_followers_by_the_index_of_order() {
         String plan = plan(Claiming.HEADS_AND_WHETHER_FOLLOWED, "flow", 0, 1, 2, 100);
 

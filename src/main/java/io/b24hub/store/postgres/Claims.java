@@ -63,6 +63,15 @@ final class Claims {
                            WHERE flow = ? AND state = 'due' AND NOT blocked AND late ORDER BY due_at, id LIMIT 1))
             """;
 
+    private static final String WAITING = """
+            SELECT count(*) FROM (SELECT 1 FROM delivery
+                                   WHERE flow = ? AND state = 'due' AND NOT blocked AND NOT late AND due_at <= ?
+                                  UNION ALL
+                                  SELECT 1 FROM delivery
+                                   WHERE flow = ? AND state = 'due' AND NOT blocked AND late AND due_at <= ?
+                                  LIMIT ?) w
+            """;
+
     private static final Comparator<Head> OLDEST_DUE =
             Comparator.comparingLong(Head::dueAt).thenComparingLong(Head::id);
 
@@ -176,6 +185,12 @@ final class Claims {
 
     static Optional<Instant> nextDue(PgSession session, String flow) throws SQLException {
         return session.first(NEXT_DUE, row -> Millis.optional(row, 1), flow, flow)
+                .orElseThrow();
+    }
+
+    static int waiting(PgSession session, String flow, Instant now, int limit) throws SQLException {
+        long due = Millis.at(now);
+        return session.first(WAITING, row -> row.getInt(1), flow, due, flow, due, limit)
                 .orElseThrow();
     }
 }

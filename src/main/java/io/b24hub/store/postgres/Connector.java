@@ -30,6 +30,7 @@ final class Connector {
     // a server whose machine has vanished is given up after this time; a change waits for locks for 10 s at most
     private static final int WRITE_SECONDS = 20;
     private static final int READ_SECONDS = 120;
+    private static final int LOAD_SECONDS = 3600;
 
     // every change has an index to follow. What the planner knows of a table that was empty a minute ago would make it
     // read all of it
@@ -60,18 +61,25 @@ final class Connector {
 
     /** A connection that changes things. */
     PgSession open() throws SQLException {
-        return prepared(false);
+        return prepared(false, WRITE_SECONDS);
+    }
+
+    /** A connection that fills a store in one long transaction. */
+    PgSession openToLoad() throws SQLException {
+        PgSession session = prepared(false, LOAD_SECONDS);
+        session.script("SET idle_in_transaction_session_timeout = '10min'");
+        return session;
     }
 
     /** A connection that only reads. */
     PgSession openToRead() throws SQLException {
-        return prepared(true);
+        return prepared(true, READ_SECONDS);
     }
 
-    private PgSession prepared(boolean reads) throws SQLException {
+    private PgSession prepared(boolean reads, int seconds) throws SQLException {
         Properties all = new Properties();
         all.putAll(properties);
-        all.setProperty("socketTimeout", Integer.toString(reads ? READ_SECONDS : WRITE_SECONDS));
+        all.setProperty("socketTimeout", Integer.toString(seconds));
         Connection connection = DriverManager.getConnection(address.url(), all);
         PgSession session = new PgSession(connection);
         try {

@@ -1,5 +1,6 @@
 package io.b24hub.store.postgres;
 
+import io.b24hub.store.CommitTimes;
 import io.b24hub.store.StoreUnavailable;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -44,6 +45,7 @@ final class GroupWriter implements AutoCloseable {
     private final String name;
     private final Link link;
     private final EntityLocks locks;
+    private final CommitTimes times;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,10 +56,11 @@ final class GroupWriter implements AutoCloseable {
     private boolean failing; // seen by the writer's thread only
 
     /** Starts the writer's thread. */
-    GroupWriter(String name, Connector connector, EntityLocks locks) {
+    GroupWriter(String name, Connector connector, EntityLocks locks, CommitTimes times) {
         this.name = name;
         this.link = new Link(connector::open);
         this.locks = locks;
+        this.times = times;
         this.thread = new Thread(this::write, "b24hub-store-" + name);
         this.thread.setDaemon(true);
         this.thread.start();
@@ -145,7 +148,9 @@ final class GroupWriter implements AutoCloseable {
     // the one place that must survive anything: a writer that died would stop the hub without a word
     private void commit(List<Pending<?, ?>> group) {
         try {
+            long began = System.nanoTime();
             inOneTransaction(group);
+            times.committed(System.nanoTime() - began, group.size());
             recovered();
         } catch (Throwable e) {
             failed(group.size(), e);

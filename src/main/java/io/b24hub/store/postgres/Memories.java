@@ -2,6 +2,7 @@ package io.b24hub.store.postgres;
 
 import io.b24hub.store.Fact;
 import io.b24hub.store.Millis;
+import io.b24hub.store.Swap;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ final class Memories implements Batch<Memories.Memory, Void> {
             """;
 
     private static final String RECALL = "SELECT value FROM memory WHERE space = ? AND key = ?";
+
+    private static final String SWAP = "UPDATE memory SET value = ?, at = ? WHERE space = ? AND key = ? AND value = ?";
 
     private static final String FORGET = "DELETE FROM memory WHERE space = ? AND key = ?";
 
@@ -88,6 +91,22 @@ final class Memories implements Batch<Memories.Memory, Void> {
     static String first(PgSession session, Memory memory) throws SQLException {
         session.update(FIRST, memory.space, memory.key, memory.value, Millis.at(memory.at));
         return recall(session, memory.space, memory.key).orElseThrow();
+    }
+
+    /** Whether what was seen stood there, and the new value does now. Waits for another who is about to do the same. */
+    static boolean swap(PgSession session, Swap swap, Instant at) throws SQLException {
+        String key = PlainText.of(swap.key());
+        String value = PlainText.of(swap.value());
+        int changed = swap.seen().isPresent()
+                ? session.update(
+                        SWAP,
+                        value,
+                        Millis.at(at),
+                        swap.space(),
+                        key,
+                        PlainText.of(swap.seen().get()))
+                : session.update(FIRST, swap.space(), key, value, Millis.at(at));
+        return changed > 0;
     }
 
     static void forget(PgSession session, String space, String key) throws SQLException {

@@ -33,6 +33,10 @@ abstract class PostgresReads implements StoreView {
         return read(session -> Claims.nextDue(session, flow));
     }
 
+    public int waiting(String flow, Instant now, int limit) {
+        return read(session -> Claims.waiting(session, flow, now, limit));
+    }
+
     @Override
     public Optional<Bitrix24Event> event(String id) {
         return read(session -> events.byId(session, id));
@@ -59,8 +63,8 @@ abstract class PostgresReads implements StoreView {
     }
 
     @Override
-    public List<DeliveryRecord> find(DeliveryFilter filter, long before, int limit) {
-        return read(session -> Records.find(session, filter, before, limit));
+    public List<DeliveryRecord> find(DeliveryFilter filter, long before, long after, int limit) {
+        return read(session -> Records.find(session, filter, before, after, limit));
     }
 
     @Override

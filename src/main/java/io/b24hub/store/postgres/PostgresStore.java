@@ -4,6 +4,7 @@ import io.b24hub.event.Bitrix24Event;
 import io.b24hub.store.Attempt;
 import io.b24hub.store.Claim;
 import io.b24hub.store.Claimed;
+import io.b24hub.store.CommitTimes;
 import io.b24hub.store.ControlSteps;
 import io.b24hub.store.Delivery;
 import io.b24hub.store.DeliveryFilter;
@@ -14,6 +15,7 @@ import io.b24hub.store.Hold;
 import io.b24hub.store.HubStore;
 import io.b24hub.store.OperatorAction;
 import io.b24hub.store.StoreUnavailable;
+import io.b24hub.store.Swap;
 import io.b24hub.store.Transition;
 import io.b24hub.time.HubClock;
 import java.net.InetAddress;
@@ -67,6 +69,7 @@ public final class PostgresStore extends PostgresReads implements HubStore {
     private final Transitions transitions = new Transitions(attempts, memories);
     private final Claims claims = new Claims(events);
     private final OwnLease mine;
+    private final CommitTimes times = new CommitTimes(); // of what concerns deliveries
 
     private PostgresStore(Connector connector, ReadLinks links, Members members, HubClock clock) {
         super(links);
@@ -74,9 +77,9 @@ public final class PostgresStore extends PostgresReads implements HubStore {
         this.clock = clock;
         this.members = members;
         this.locks = members.locks();
-        this.main = new GroupWriter("deliveries", connector, locks);
-        this.side = new GroupWriter("upkeep", connector, locks);
-        this.lease = new GroupWriter("lease", connector, locks);
+        this.main = new GroupWriter("deliveries", connector, locks, times);
+        this.side = new GroupWriter("upkeep", connector, locks, new CommitTimes());
+        this.lease = new GroupWriter("lease", connector, locks, new CommitTimes());
         this.mine = new OwnLease(lease, members, clock);
     }
 
@@ -126,11 +129,34 @@ public final class PostgresStore extends PostgresReads implements HubStore {
     }
 
     @Override
+    public CommitTimes commitTimes() {
+        return times;
+    }
+
+    @Override
     public CompletableFuture<Void> accept(Bitrix24Event event, Collection<String> flows) {
         List<String> each = flows.stream().distinct().toList();
         try {
             Accepts.Accepted accepted = new Accepts.Accepted(event, events.data(event), each, clock.instant());
             return main.submit(accepts, accepted, accepted.data().length() + (long) ROW_BYTES * (1 + each.size()));
+        } catch (StoreUnavailable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> accept(Bitrix24Event event, Collection<String> flows, Swap swap) {
+        List<String> each = flows.stream().distinct().toList();
+        try {
+            Accepts.Accepted accepted = new Accepts.Accepted(event, events.data(event), each, clock.instant());
+            return main.submitAlone(session -> {
+                locks.lock(session, List.of(accepts.entity(accepted)));
+                if (!Memories.swap(session, swap, accepted.now())) {
+                    return false;
+                }
+                accepts.run(session, List.of(accepted));
+                return true;
+            });
         } catch (StoreUnavailable e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -226,6 +252,11 @@ public final class PostgresStore extends PostgresReads implements HubStore {
     public CompletableFuture<String> rememberFirst(String space, String key, String value, Instant at) {
         Memories.Memory memory = new Memories.Memory(space, key, value, at);
         return side.submit(session -> Memories.first(session, memory));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> swap(Swap swap, Instant at) {
+        return side.submit(session -> Memories.swap(session, swap, at));
     }
 
     @Override

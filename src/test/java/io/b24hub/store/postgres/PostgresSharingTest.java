@@ -18,6 +18,7 @@ import io.b24hub.store.FlowRecord;
 import io.b24hub.store.Lane;
 import io.b24hub.store.Merging;
 import io.b24hub.store.StoreUnavailable;
+import io.b24hub.store.Swap;
 import io.b24hub.store.Transition;
 import io.b24hub.time.ManualClock;
 import java.time.Duration;
@@ -79,6 +80,33 @@ class PostgresSharingTest {
         starts.forEach(start -> stores.add(start.join()));
 
         assertThat(stores.get(0).renew().join().instances()).isEqualTo(4);
+    }
+
+    @Test
+    void of_several_hubs_that_saw_the_same_one_stores_its_event() {
+        List<PostgresStore> hubs = List.of(open(LONG), open(LONG), open(LONG));
+        Optional<String> seen = Optional.empty();
+        for (int round = 0; round < 30; round++) {
+            List<CompletableFuture<Boolean>> races = new ArrayList<>();
+            for (int hub = 0; hub < hubs.size(); hub++) {
+                String id = "r" + round + "h" + hub;
+                races.add(hubs.get(hub)
+                        .accept(timed(id), List.of("flow"), new Swap("timer", "main/flow", seen, "by " + id)));
+            }
+
+            List<Boolean> stored = races.stream().map(CompletableFuture::join).toList();
+
+            assertThat(stored).containsOnlyOnce(true);
+            seen = hubs.get(0).recall("timer", "main/flow");
+            assertThat(seen).contains("by r" + round + "h" + stored.indexOf(true));
+        }
+        assertThat(hubs.get(0).latest(1000)).hasSize(30);
+        assertThat(hubs.get(1).count(DeliveryFilter.ALL).deliveries()).isEqualTo(30);
+    }
+
+    private static Bitrix24Event timed(String id) {
+        Instant at = Instant.parse("2026-03-01T09:00:00Z");
+        return new Bitrix24Event(id, "main", "TIMER", EntityRef.NONE, "", at, at, Origin.TIMER, Map.of());
     }
 
     @Test
