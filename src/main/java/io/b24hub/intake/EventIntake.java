@@ -9,6 +9,7 @@ import io.b24hub.store.DeliveryStore;
 import io.b24hub.store.Memory;
 import io.b24hub.store.StoreUnavailable;
 import io.b24hub.time.HubClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -88,9 +89,21 @@ public final class EventIntake {
             waiting.decrementAndGet();
             return CompletableFuture.completedFuture(refuse(call.portal(), Refusal.OVERLOADED));
         }
+        Instant began = clock.instant();
         return begin(call)
                 .exceptionally(failure -> refuse(call.portal(), reason(failure)))
-                .whenComplete((answer, failure) -> waiting.decrementAndGet());
+                .whenComplete((answer, failure) -> {
+                    waiting.decrementAndGet();
+                    answered(Duration.between(began, clock.instant()));
+                });
+    }
+
+    private void answered(Duration took) {
+        try {
+            listener.answered(took);
+        } catch (RuntimeException e) {
+            LOG.error("A listener of the intake failed", e);
+        }
     }
 
     /** Counts a refusal and says what to answer. */

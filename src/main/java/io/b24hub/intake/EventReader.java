@@ -8,6 +8,7 @@ import io.b24hub.event.Origin;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes an event of a decoded form. What is in {@code auth}, and every other credential, stays behind.
@@ -15,6 +16,9 @@ import java.util.Map;
  * <p>Immutable and thread-safe.
  */
 final class EventReader {
+
+    /** Types that the hub itself gives; no portal sends them. */
+    private static final Set<String> OUR_OWN = Set.of(EventCatalogue.ROBOT, EventCatalogue.TIMER, EventCatalogue.HUB);
 
     private final EventCatalogue catalogue;
     private final EventIds ids;
@@ -27,7 +31,8 @@ final class EventReader {
     /** Checks that the form is a call of Bitrix24: an event, or on their own address an automation rule. */
     void checkShape(Map<String, Object> form, boolean robotAddress) {
         if (form.get("event") instanceof String event) {
-            if (!EventCode.isValid(event.toUpperCase(Locale.ROOT))) {
+            String code = event.toUpperCase(Locale.ROOT);
+            if (!EventCode.isValid(code) || OUR_OWN.contains(code)) {
                 throw new Refused(Refusal.BAD_EVENT_NAME);
             }
             return;

@@ -1,6 +1,7 @@
 package io.b24hub.intake;
 
 import io.b24hub.event.Bitrix24Event;
+import java.time.Duration;
 import java.util.Collection;
 
 /**
@@ -25,4 +26,7 @@ public interface IntakeListener {
 
     /** A call was recognised as one that is stored, or being stored, already. */
     default void repeated(String portal) {}
+
+    /** A call was answered, well or not; the time counts from when its body was there. */
+    default void answered(Duration took) {}
 }

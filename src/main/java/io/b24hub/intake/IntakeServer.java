@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -33,6 +35,7 @@ public final class IntakeServer extends VertxPlatformHttpServer {
     private final Consumer<Router> routes;
     private final List<HttpServer> servers = new ArrayList<>();
     private volatile int actualPort;
+    private Optional<IntakeTls> tls = Optional.empty();
 
     /**
      * @param port 0 takes a free one
@@ -45,6 +48,16 @@ public final class IntakeServer extends VertxPlatformHttpServer {
         this.port = port;
         this.loops = loops;
         this.routes = routes;
+    }
+
+    /** Has it speak TLS; before it opens. */
+    public void secure(IntakeTls given) {
+        tls = Optional.of(given);
+    }
+
+    /** Takes over a certificate whose files changed. Waits for it. */
+    public synchronized void renewCertificate(Instant now) {
+        tls.ifPresent(own -> own.renew(servers, now));
     }
 
     private static VertxPlatformHttpServerConfiguration configuration(String host, int port) {
@@ -66,24 +79,25 @@ public final class IntakeServer extends VertxPlatformHttpServer {
      * @return the actual port
      * @throws IllegalStateException when it cannot be opened, naming address and reason
      */
-    public int open() {
+    public synchronized int open() {
         // to Vert.x a negative port is a free one that all listeners of the same number share
         int bind = port == 0 ? -1 : port;
         for (int i = 0; i < loops; i++) {
             actualPort = listen(bind);
         }
-        LOG.info("Receiving events on {}:{}", host, actualPort);
+        LOG.info("Receiving events on {}:{}{}", host, actualPort, tls.isPresent() ? " (TLS)" : "");
         return actualPort;
     }
 
     private int listen(int bind) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(1024)
+                .setDecompressionSupported(false);
         HttpServer server = getVertx()
-                .createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setTcpNoDelay(true)
-                        .setAcceptBacklog(1024)
-                        .setDecompressionSupported(false))
+                .createHttpServer(tls.map(own -> own.secure(options)).orElse(options))
                 .requestHandler(router());
         await(server.listen(bind, host), "The intake cannot listen on " + host + ":" + port);
         servers.add(server);
@@ -91,7 +105,7 @@ public final class IntakeServer extends VertxPlatformHttpServer {
     }
 
     /** Closes all listeners; calls on their way lose their connection. */
-    public void shut() {
+    public synchronized void shut() {
         for (HttpServer server : servers) {
             await(server.close(), "The intake's listener did not close");
         }
@@ -114,7 +128,7 @@ public final class IntakeServer extends VertxPlatformHttpServer {
                 getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(getConfigurationPort()));
     }
 
-    private static <T> void await(Future<T> future, String problem) {
+    static <T> void await(Future<T> future, String problem) {
         try {
             future.toCompletionStage().toCompletableFuture().get(SECONDS_TO_LISTEN, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -4,8 +4,11 @@ import io.b24hub.event.Bitrix24Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class IntakeStats implements IntakeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntakeStats.class);
+    private static final int LAST = 20;
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private record Reason(LongAdder count, AtomicReference<Instant> quietUntil) {}
@@ -29,9 +33,21 @@ public final class IntakeStats implements IntakeListener {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final Map<Refusal, Reason> reasons = new EnumMap<>(Refusal.class);
+    private final Deque<Refused> last = new ArrayDeque<>();
+    private final RecentRate rate;
+
+    /**
+     * A call that was refused.
+     *
+     * @param at when
+     * @param portal the name called; empty when it could not be the name of a portal
+     * @param reason why
+     */
+    public record Refused(Instant at, String portal, Refusal reason) {}
 
     public IntakeStats(InstantSource clock) {
         this.clock = clock;
+        rate = new RecentRate(clock);
         for (Refusal refusal : Refusal.values()) {
             reasons.put(refusal, new Reason(new LongAdder(), new AtomicReference<>(Instant.MIN)));
         }
@@ -40,6 +56,7 @@ public final class IntakeStats implements IntakeListener {
     @Override
     public void received(Bitrix24Event event, Collection<String> flows) {
         accepted.increment();
+        rate.one();
     }
 
     @Override
@@ -52,6 +69,12 @@ public final class IntakeStats implements IntakeListener {
         Reason reason = reasons.get(refusal);
         reason.count().increment();
         Instant now = clock.instant();
+        synchronized (last) {
+            last.addFirst(new Refused(now, portal, refusal));
+            if (last.size() > LAST) {
+                last.removeLast();
+            }
+        }
         Instant quietUntil = reason.quietUntil().get();
         if (!now.isBefore(quietUntil) && reason.quietUntil().compareAndSet(quietUntil, now.plus(PAUSE))) {
             LOG.warn(
@@ -60,6 +83,18 @@ public final class IntakeStats implements IntakeListener {
                     refusal.status(),
                     refusal.line(),
                     reason.count().sum());
+        }
+    }
+
+    /** Events stored in the last minute. */
+    public long lastMinute() {
+        return rate.lastMinute();
+    }
+
+    /** The last refused calls, newest first, at most 20. */
+    public List<Refused> lastRefused() {
+        synchronized (last) {
+            return List.copyOf(last);
         }
     }
 

@@ -212,7 +212,7 @@ class EventIntakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ON TASK", "ON/TASK", "ON%0ATASK", "ON%D0%A2ASK", "%3Cb%3E"})
+    @ValueSource(strings = {"", "TIMER", "hub", "robot", "ON TASK", "ON/TASK", "ON%0ATASK", "ON%D0%A2ASK", "%3Cb%3E"})
     void refuses_an_event_name_that_is_none(String name) {
         assertRefused(
                 door.post("event=" + name + "&auth[application_token]=" + Door.TOKEN), 400, Refusal.BAD_EVENT_NAME);

@@ -10,6 +10,7 @@ import io.b24hub.store.DeliveryStore;
 import io.b24hub.store.Fact;
 import io.b24hub.store.Memory;
 import io.b24hub.store.StoreUnavailable;
+import io.b24hub.store.Swap;
 import io.b24hub.store.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,6 +112,16 @@ final class RecordingStore implements DeliveryStore, Memory {
     }
 
     @Override
+    public CompletableFuture<Boolean> swap(Swap swap, Instant at) {
+        throw unused();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> accept(Bitrix24Event event, Collection<String> flows, Swap swap) {
+        throw unused();
+    }
+
+    @Override
     public CompletableFuture<Void> forget(String space, String key) {
         throw unused();
     }
@@ -163,6 +174,11 @@ final class RecordingStore implements DeliveryStore, Memory {
 
     @Override
     public Optional<Instant> nextDue(String flow) {
+        throw unused();
+    }
+
+    @Override
+    public int waiting(String flow, Instant now, int limit) {
         throw unused();
     }
 
