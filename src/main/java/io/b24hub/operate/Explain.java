@@ -2,6 +2,7 @@ package io.b24hub.operate;
 
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EventPattern;
+import io.b24hub.event.Origin;
 import io.b24hub.store.DeliveryFilter;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
@@ -30,6 +31,9 @@ public final class Explain {
 
     /** Most deliveries that are looked at for one entity. */
     private static final int ENTITY_DELIVERIES = 500;
+
+    /** How far back those are looked for that a delivery carries; history has no index for them. */
+    private static final long MERGED_WITHIN = 100_000;
 
     private final StoreView store;
     private final NextStep nextStep;
@@ -138,6 +142,8 @@ public final class Explain {
             case WEBHOOK, REPLAY -> "by the application token in the call, and the portal's member id where one is set";
             case ROBOT -> "by the secret in the address; automation rules send no token";
             case SWEEP -> "not needed: the hub itself found it by asking the portal";
+            case TIMER -> "not needed: the hub itself made it, at a time of the flow's schedule";
+            case HUB -> "not needed: the hub itself made it, about itself";
             case EMULATOR -> "by the token of the hub's own emulator; no real portal sent it";
         };
     }
@@ -151,6 +157,10 @@ public final class Explain {
     private static String notWanted(FlowRecord flow, Bitrix24Event event) {
         if (flow.portal().filter(portal -> !portal.equals(event.portal())).isPresent()) {
             return "it listens to portal " + flow.portal().get() + " only";
+        } else if (event.origin() == Origin.TIMER) {
+            return "it was the time of another flow's schedule";
+        } else if (event.origin() == Origin.HUB) {
+            return "alerts go to flows only that name the type HUB";
         } else if (!EventPattern.parse(flow.events()).matches(event.type())) {
             return "it takes " + flow.events() + " only";
         } else if (flow.since().isAfter(event.receivedAt())) {
@@ -187,9 +197,12 @@ public final class Explain {
         DeliveryFilter merged = about(event.entity().key(), Optional.of(event.portal()))
                 .ofFlow(delivery.flow())
                 .in(DeliveryState.MERGED);
-        return numbers(store.find(merged, delivery.id(), ENTITY_DELIVERIES).stream()
-                .filter(each -> each.mergedInto().orElse(0) == delivery.id())
-                .toList());
+        return numbers(
+                store
+                        .find(merged, delivery.id(), Math.max(0, delivery.id() - MERGED_WITHIN), ENTITY_DELIVERIES)
+                        .stream()
+                        .filter(each -> each.mergedInto().orElse(0) == delivery.id())
+                        .toList());
     }
 
     private static List<Long> numbers(Collection<DeliveryRecord> deliveries) {

@@ -48,11 +48,16 @@ public record Parked(List<Group> groups, long seen, boolean more) {
 
     /** Looks at up to {@value #MOST} parked deliveries of a filter, newest first. */
     public static Parked of(DeliveryHistory history, DeliveryFilter filter) {
+        return of(history, filter, MOST);
+    }
+
+    /** Looks at up to so many parked deliveries of a filter, newest first. */
+    public static Parked of(DeliveryHistory history, DeliveryFilter filter, int most) {
         DeliveryFilter parked = filter.in(DeliveryState.PARKED);
         Map<String, List<DeliveryRecord>> groups = new LinkedHashMap<>();
         long seen = 0;
         List<DeliveryRecord> page = history.find(parked, Long.MAX_VALUE, PAGE);
-        while (!page.isEmpty() && seen < MOST) {
+        while (!page.isEmpty() && seen < most) {
             seen += page.size();
             page.forEach(delivery -> groups.computeIfAbsent(
                             delivery.flow() + '\n' + cause(delivery.reason()), key -> new ArrayList<>())

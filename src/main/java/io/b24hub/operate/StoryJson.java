@@ -10,7 +10,7 @@ import io.b24hub.store.DeliveryRecord;
 import java.io.UncheckedIOException;
 
 /** A story, and its parts, for programs. What is absent is left out; times are ISO-8601, spans are milliseconds. */
-final class StoryJson {
+public final class StoryJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +48,7 @@ final class StoryJson {
     }
 
     /** A delivery as a list shows it. */
-    static ObjectNode delivery(DeliveryRecord delivery) {
+    public static ObjectNode delivery(DeliveryRecord delivery) {
         ObjectNode json = JSON.createObjectNode();
         json.put("id", delivery.id())
                 .put("event", delivery.eventId())

@@ -121,7 +121,7 @@ final class Desk implements AutoCloseable {
                 reason.isEmpty() ? OptionalInt.empty() : OptionalInt.of(503),
                 reason,
                 reason.isEmpty() ? "" : "{\"error\":\"busy\"}",
-                List.of("bitrix24:read 34 ms, in a batch of 12", "filter only-won: yes"));
+                List.of("bitrix24:read 34 ms (crm.deal.get in a batch of 12)", "filter only-won: yes"));
     }
 
     long count(DeliveryState state) {

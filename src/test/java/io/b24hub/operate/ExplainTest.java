@@ -63,7 +63,7 @@ class ExplainTest {
                         "Flow deal-won wanted it: it takes *",
                         "delivery 1 is due, failed attempts: 1",
                         "took 34 ms: failed, answer 503, The sheet answers 503.",
-                        "- bitrix24:read 34 ms, in a batch of 12",
+                        "- bitrix24:read 34 ms (crm.deal.get in a batch of 12)",
                         "- filter only-won: yes",
                         "they said: {\"error\":\"busy\"}",
                         "Next attempt at 2026-03-01T09:05:00Z, in 5 min.");
