@@ -1,7 +1,5 @@
 package io.b24hub.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import io.b24hub.Hub;
 import io.b24hub.check.Preflight;
 import io.b24hub.check.Report;
@@ -14,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Changes nothing, sends nothing to people, opens no port. May run while a hub runs; makes two REST calls a",
-            "portal. Exit code: 0 nothing failed, 1 something did, 2 the configuration cannot be used."
+            "portal. Exit codes: 0 nothing failed, 1 something did, 2 the configuration cannot be used."
         })
 final class CheckCommand implements Callable<Integer> {
 
@@ -41,7 +38,6 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        quiet();
         Report report = report();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -52,16 +48,9 @@ final class CheckCommand implements Callable<Integer> {
         return report.exitCode();
     }
 
-    /** The report says it all; connectors would say it again, less well. */
-    private static void quiet() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory())
-                .getLoggerList().stream()
-                        .filter(logger -> logger.getLevel() != null)
-                        .forEach(logger -> logger.setLevel(Level.OFF));
-    }
-
     private static Report report() {
-        try (SystemClock clock = new SystemClock()) {
+        try (SystemClock clock = new SystemClock();
+                QuietLog quiet = new QuietLog()) {
             SettingsSource source = SettingsSource.of(RunCommand.PROPERTIES, Map.of());
             return new Preflight(source, Path.of(""), Hub.neededSettings(), clock).run();
         } catch (BadSettings e) {

@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = "Shows the hub at work between an emulated portal, Telegram, Google Sheets and HTTP endpoint.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Uses the route files in routes/ and nothing of application.properties or the environment."})
+        footer = {
+            "",
+            "Uses the route files in routes/ and nothing of application.properties or the environment.",
+            "",
+            "Exit codes: 0 the time is over, 2 it could not begin."
+        })
 final class DemoCommand implements Callable<Integer> {
 
     @Option(

@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each emulator explains itself at its address. They can be told to fail:",
-            "  curl -d '{\"status\":429,\"seconds\":30,\"times\":2}' http://127.0.0.1:18082/_emulator/faults"
+            "  curl -d '{\"status\":429,\"seconds\":30,\"times\":2}' http://127.0.0.1:18082/_emulator/faults",
+            "",
+            "Runs until Ctrl-C. Exit codes: 2 it could not begin, for example because a port is taken."
         })
 final class EmulateCommand implements Callable<Integer> {
 
@@ -73,8 +75,9 @@ final class EmulateCommand implements Callable<Integer> {
         SystemClock clock = new SystemClock();
         Emulators emulators =
                 new Emulators(host, new Emulators.Ports(port, port + 1, port + 2, port + 3), clock, random);
-        // the sheet that the reference flow writes to unless its range is set
+        // the sheets that the reference flows write to unless others are set
         emulators.sheets().addSheet(SheetsEmulator.DEMO_SPREADSHEET, "Deals");
+        emulators.sheets().addSheet(SheetsEmulator.DEMO_SPREADSHEET, "Calls");
         if (keyFile.isPresent()) {
             emulators.sheets().writeKeyFile(keyFile.get());
         }

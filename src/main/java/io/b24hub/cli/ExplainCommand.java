@@ -73,7 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private List<Story> stories(Explain explain) {
         int slash = what.indexOf('/');
-        return slash < 0
+        return slash < 0 || slash > what.indexOf(':') // one behind it belongs to the id
                 ? explain.entity(what, Optional.empty(), Math.max(1, last))
                 : explain.entity(what.substring(slash + 1), Optional.of(what.substring(0, slash)), Math.max(1, last));
     }

@@ -1,8 +1,10 @@
 package io.b24hub.cli;
 
+import io.b24hub.HubVersion;
 import io.b24hub.failure.HubException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,14 +18,33 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            ValidateCommand.class,
+            NewCommand.class,
+            StatusCommand.class,
+            EventsCommand.class,
             ExplainCommand.class,
             ParkedCommand.class,
+            ChangeCommand.Replay.class,
+            ChangeCommand.Retry.class,
+            ChangeCommand.Park.class,
+            ChangeCommand.Drop.class,
+            PauseCommand.Pause.class,
+            PauseCommand.Resume.class,
+            StoreCommand.class,
+            SendCommand.class,
+            BenchCommand.class,
             DemoCommand.class,
-            EmulateCommand.class
+            EmulateCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = HubCommand.Version.class,
-        footer = {"", "Without a command, the hub runs. Settings: application.properties in the current folder."})
+        footer = {
+            "",
+            "Without a command, the hub runs. Settings: application.properties in the current folder.",
+            "",
+            "Exit codes: 0 done, 1 the answer is no, 2 it could not be done. Each command's help says what that means."
+        })
 public final class HubCommand implements java.util.concurrent.Callable<Integer> {
 
     /** What a command returns that goes on after it has returned. */
@@ -66,8 +87,7 @@ public final class HubCommand implements java.util.concurrent.Callable<Integer> 
 
         @Override
         public String[] getVersion() {
-            String version = HubCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"b24hub " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"b24hub " + HubVersion.NUMBER};
         }
     }
 }
