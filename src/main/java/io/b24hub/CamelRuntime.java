@@ -5,31 +5,43 @@ import io.b24hub.component.bitrix24.Bitrix24Services;
 import io.b24hub.component.bitrix24.CamelHttpTransport;
 import io.b24hub.component.bitrix24.Decisions;
 import io.b24hub.component.bitrix24.OnceSteps;
+import io.b24hub.component.bitrix24.SignStep;
 import io.b24hub.component.bitrix24.Trail;
+import io.b24hub.connector.DestinationPaces;
 import io.b24hub.connector.FailureClassifier;
 import io.b24hub.connector.RedeliveryAdvice;
 import io.b24hub.connector.file.FileConnector;
+import io.b24hub.connector.hook.HookComponent;
+import io.b24hub.connector.mail.MailServer;
+import io.b24hub.connector.mail.SmtpConnector;
+import io.b24hub.connector.pace.Pacer;
 import io.b24hub.connector.sheets.CollectedRows;
 import io.b24hub.connector.sheets.SheetsClientFactory;
 import io.b24hub.connector.sheets.SheetsConnector;
+import io.b24hub.connector.sql.Database;
+import io.b24hub.connector.sql.SqlConnector;
 import io.b24hub.connector.telegram.TelegramConnector;
-import io.b24hub.failure.HubException;
+import io.b24hub.connector.telegram.TelegramPace;
+import io.b24hub.connector.telegram.TelegramParts;
+import io.b24hub.delivery.Rate;
 import io.b24hub.intake.IntakeServer;
+import io.b24hub.settings.CallRate;
 import io.b24hub.settings.ConnectorSettings;
 import io.b24hub.settings.HubSettings;
 import io.b24hub.settings.KnownKeys;
 import io.b24hub.settings.Secret;
 import io.b24hub.settings.SettingsSource;
+import io.b24hub.settings.TelegramPaceSettings;
 import io.b24hub.store.Memory;
+import io.b24hub.template.MessageFiles;
+import io.b24hub.template.TemplateComponent;
 import io.b24hub.time.HubClock;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.google.sheets.GoogleSheetsConfiguration;
@@ -41,6 +53,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.PropertiesSource;
 
 /**
@@ -49,9 +62,21 @@ import org.apache.camel.spi.PropertiesSource;
  */
 final class CamelRuntime implements AutoCloseable {
 
-    /** Settings that a connector needs before a flow that uses it can start, by its scheme. */
-    static final Map<String, List<String>> NEEDED =
-            Map.of("telegram", List.of("hub.telegram.token"), "google-sheets", List.of("hub.google.key-file"));
+    /**
+     * Settings that a connector needs before a flow that uses it can start, by its scheme, or scheme and path; a
+     * {@code <name>} in a setting is the path.
+     */
+    static final Map<String, List<String>> NEEDED = Map.of(
+            "telegram",
+            List.of("hub.telegram.token"),
+            "google-sheets",
+            List.of("hub.google.key-file"),
+            "smtp:" + SmtpConnector.OWN,
+            List.of("hub.mail.host"),
+            "sql",
+            List.of("hub.sql.url"),
+            "hook",
+            List.of("hub.hook.<name>.url"));
 
     private final Main main = new Main();
     private final Vertx vertx = Vertx.vertx();
@@ -59,6 +84,7 @@ final class CamelRuntime implements AutoCloseable {
     private final IntakeServer server;
     private final CamelContext context;
     private final CamelHttpTransport transport;
+    private final MessageFiles messages;
 
     CamelRuntime(
             HubSettings settings,
@@ -66,19 +92,26 @@ final class CamelRuntime implements AutoCloseable {
             IntakeServer server,
             FailureClassifier failures,
             Memory memory,
+            Pacer pacer,
             HubClock clock) {
         this.settings = settings;
         this.server = server;
+        messages = new MessageFiles(settings.routes().dir().resolve("messages"));
         configure(source);
         main.bind("vertx", vertx);
         main.bind("trailRecorder", new Trail.Recorder());
         main.bind("decisions", new Decisions());
         main.bind("once", new OnceSteps(memory, clock));
+        main.bind("sign", new SignStep(settings.signing(), clock));
         main.bind("rows", new CollectedRows());
         main.bind("redeliveryAdvice", new RedeliveryAdvice(failures, clock));
         main.bind("file", new FileConnector());
-        main.bind("telegram", telegram(settings.connectors()));
-        main.bind("google-sheets", sheets(settings.connectors()));
+        main.bind("template", new TemplateComponent(messages, settings.portals()));
+        main.bind("telegram", telegram(settings.connectors(), pacer, memory, clock));
+        main.bind("google-sheets", sheets(settings.connectors(), pacer));
+        main.bind("smtp", new SmtpConnector(settings.connectors().mail().map(MailServer::new)));
+        main.bind("sql", new SqlConnector(settings.connectors().sql().map(Database::new)));
+        main.bind("hook", new HookComponent(settings.connectors().hooks()));
         main.bind(
                 PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
                 new Engine(settings.intake().port()));
@@ -105,14 +138,6 @@ final class CamelRuntime implements AutoCloseable {
         Properties initial = new Properties();
         initial.setProperty("camel.component.http.automaticRetriesDisabled", "true");
         initial.setProperty("camel.component.https.automaticRetriesDisabled", "true");
-        initial.setProperty("camel.management.enabled", "true");
-        initial.setProperty("camel.management.host", settings.management().host());
-        initial.setProperty(
-                "camel.management.port", Integer.toString(settings.management().port()));
-        initial.setProperty("camel.management.healthCheckEnabled", "true");
-        initial.setProperty("camel.management.healthPath", "/observe/health");
-        // a paused flow is not a sick hub
-        initial.setProperty("camel.health.excludePattern", "route:*,consumer:*");
         main.setInitialProperties(initial);
         Properties given = new Properties();
         // secrets reach components in code; as properties they could end up in an endpoint's address
@@ -129,9 +154,29 @@ final class CamelRuntime implements AutoCloseable {
         return context;
     }
 
+    /** The templates that flows use. */
+    MessageFiles messages() {
+        return messages;
+    }
+
     /** What the HTTP servers run on. */
     Vertx vertx() {
         return vertx;
+    }
+
+    /** Where MBeans are registered. */
+    ManagementAgent managementAgent() {
+        return context.getManagementStrategy().getManagementAgent();
+    }
+
+    /** A thread for looking at the hub now and then; may wait for the store. */
+    Executor managementThread() {
+        return task -> vertx.executeBlocking(
+                () -> {
+                    task.run();
+                    return null;
+                },
+                false);
     }
 
     /** How the portals' REST clients reach the network. */
@@ -141,7 +186,6 @@ final class CamelRuntime implements AutoCloseable {
 
     /** Starts Camel without routes. The intake's port stays closed. */
     void start(Bitrix24Services services) {
-        checkManagementPort();
         try {
             context.addComponent("bitrix24", new Bitrix24Component(services));
             context.addService(transport);
@@ -152,37 +196,41 @@ final class CamelRuntime implements AutoCloseable {
         }
     }
 
-    /** Camel's own server would wait for ever when it cannot listen (4.17.0). */
-    private void checkManagementPort() {
-        String host = settings.management().host();
-        int port = settings.management().port();
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            throw new HubException(
-                    "The management server cannot listen on " + host + ":" + port + ": " + e.getMessage()
-                            + ". Set hub.management.host and hub.management.port",
-                    e);
-        }
-    }
-
     @Override
     public void close() {
         main.stop();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private static TelegramConnector telegram(ConnectorSettings settings) {
-        TelegramConnector telegram = new TelegramConnector();
+    private static TelegramConnector telegram(ConnectorSettings settings, Pacer pacer, Memory memory, HubClock clock) {
+        TelegramPace pace = pace(settings.telegramPace());
+        TelegramConnector telegram = new TelegramConnector(new TelegramParts(pacer, pace, memory, clock));
         settings.telegramToken().map(Secret::reveal).ifPresent(telegram::setAuthorizationToken);
         settings.telegramBaseUri().map(URI::toString).ifPresent(telegram::setBaseUri);
         return telegram;
     }
 
-    private static SheetsConnector sheets(ConnectorSettings settings) {
-        SheetsConnector sheets = settings.googleRootUrl()
-                .map(url -> new SheetsConnector(new SheetsClientFactory(url.toString())))
-                .orElseGet(SheetsConnector::new);
+    /** How much destinations take, as far as it is told or set. */
+    static DestinationPaces paces(ConnectorSettings settings) {
+        return DestinationPaces.TOLD.with("telegram", pace(settings.telegramPace())::of);
+    }
+
+    private static TelegramPace pace(TelegramPaceSettings settings) {
+        return new TelegramPace(
+                settings.chat().map(CamelRuntime::rate),
+                settings.group().map(CamelRuntime::rate),
+                settings.bot().map(CamelRuntime::rate));
+    }
+
+    private static Rate rate(CallRate rate) {
+        return new Rate(rate.calls(), rate.per());
+    }
+
+    private static SheetsConnector sheets(ConnectorSettings settings, Pacer pacer) {
+        SheetsClientFactory google = settings.googleRootUrl()
+                .map(url -> new SheetsClientFactory(url.toString()))
+                .orElseGet(SheetsClientFactory::new);
+        SheetsConnector sheets = new SheetsConnector(google, pacer, settings.googleRequestsPerMinute());
         settings.googleKeyFile().ifPresent(file -> {
             GoogleSheetsConfiguration account = new GoogleSheetsConfiguration();
             account.setServiceAccountKey("file:" + file);
@@ -226,8 +274,8 @@ final class CamelRuntime implements AutoCloseable {
     }
 
     /**
-     * Camel finds the main HTTP server by looking for the only one there is; with a management server beside it, it falls
-     * back to port 8080 and fails (4.17.0, CAMEL-22937). So the port is told.
+     * Camel knows the port of an HTTP server that it makes itself, and takes 8080 for any other (4.17.0, CAMEL-22937). So the
+     * port is told.
      */
     private static final class Engine extends VertxPlatformHttpEngine {
 

@@ -1,7 +1,9 @@
 package io.b24hub;
 
 import io.b24hub.delivery.DeliveryListener;
+import io.b24hub.delivery.Shaping;
 import io.b24hub.event.EntityRef;
+import io.b24hub.settings.Units;
 import io.b24hub.store.Delivery;
 import io.b24hub.store.Hold;
 import java.time.Duration;
@@ -64,6 +66,28 @@ final class DeliveryLog implements DeliveryListener {
                 portal,
                 writes,
                 until);
+    }
+
+    @Override
+    public void stormBegan(String flow, Shaping shaping, int waiting, Duration drain) {
+        LOG.info(
+                "Flow {} falls behind: {} or more deliveries wait, which would take {} s as usual; maxBehind is {}. It"
+                        + " goes on with digests of up to {}",
+                flow,
+                waiting,
+                drain.toSeconds(),
+                Units.text(shaping.maxBehind()),
+                shaping.digestSize());
+    }
+
+    @Override
+    public void stormEnded(String flow, int digests, int deliveries, Duration took) {
+        LOG.info(
+                "Flow {} keeps up again and goes on as usual: {} deliveries were handed out in {} digests within {} s",
+                flow,
+                deliveries,
+                digests,
+                took.toSeconds());
     }
 
     @Override

@@ -9,11 +9,13 @@ import io.b24hub.delivery.Outcome;
 import io.b24hub.delivery.Report;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the verdict on a failure the outcome of its attempt. Thread-safe. */
 final class FlowFailures implements FailureMeaning {
 
     private static final int DEEPEST = 50;
+    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private final FailureClassifier classifier;
 
@@ -33,6 +35,11 @@ final class FlowFailures implements FailureMeaning {
         return false;
     }
 
+    /** Where an expression decides the host, the name is but the scheme; one of many that is gone says nothing of the others. */
+    private static boolean isOneHost(Optional<String> destination) {
+        return destination.filter(name -> !SCHEMES.contains(name)).isPresent();
+    }
+
     @Override
     public Outcome outcome(Throwable failure, List<String> steps, Optional<String> failedAt) {
         Verdict verdict = classifier.classify(failure);
@@ -45,7 +52,8 @@ final class FlowFailures implements FailureMeaning {
             return new Outcome.Later(later.at(), later.reason(), report);
         }
         return verdict instanceof Verdict.Hopeless hopeless
-                ? new Outcome.Hopeless(hopeless.reason(), hopeless.advice(), report)
+                ? new Outcome.Hopeless(
+                        hopeless.reason(), hopeless.advice(), hopeless.gone() && isOneHost(report.failedAt()), report)
                 : new Outcome.Retry(verdict.reason(), report);
     }
 }

@@ -1,5 +1,8 @@
 package io.b24hub;
 
+import io.b24hub.alert.Alerts;
+import io.b24hub.alert.Audience;
+import io.b24hub.bitrix.PortalRest;
 import io.b24hub.change.LoopLimits;
 import io.b24hub.change.OwnWrites;
 import io.b24hub.change.Snapshots;
@@ -7,9 +10,14 @@ import io.b24hub.component.bitrix24.Bitrix24Services;
 import io.b24hub.component.bitrix24.OnceSteps;
 import io.b24hub.connector.FailureClassifier;
 import io.b24hub.connector.SafeText;
+import io.b24hub.connector.pace.Pacer;
+import io.b24hub.connector.telegram.TelegramConnector;
+import io.b24hub.console.Console;
+import io.b24hub.console.ConsoleParts;
 import io.b24hub.delivery.BreakerLimits;
 import io.b24hub.delivery.DeliveryEngine;
 import io.b24hub.delivery.DeliveryListener;
+import io.b24hub.delivery.DestinationSnapshot;
 import io.b24hub.delivery.FlowRegistry;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EventCatalogue;
@@ -19,7 +27,16 @@ import io.b24hub.intake.IntakeListener;
 import io.b24hub.intake.IntakeRoutes;
 import io.b24hub.intake.IntakeServer;
 import io.b24hub.intake.IntakeStats;
+import io.b24hub.intake.IntakeTls;
 import io.b24hub.intake.Refusal;
+import io.b24hub.jmx.JmxBeans;
+import io.b24hub.manage.Changes;
+import io.b24hub.manage.Health;
+import io.b24hub.manage.HubParts;
+import io.b24hub.manage.HubStatus;
+import io.b24hub.manage.ManagementServer;
+import io.b24hub.manage.StatusReader;
+import io.b24hub.metrics.HubMetrics;
 import io.b24hub.operate.AttemptTimes;
 import io.b24hub.operate.EngineControl;
 import io.b24hub.operate.Explain;
@@ -32,15 +49,19 @@ import io.b24hub.settings.BreakerSettings;
 import io.b24hub.settings.ChangeSettings;
 import io.b24hub.settings.HubSettings;
 import io.b24hub.settings.SettingsSource;
+import io.b24hub.settings.ShownSetting;
 import io.b24hub.store.HubStore;
 import io.b24hub.time.HubClock;
 import io.b24hub.time.SystemClock;
+import io.b24hub.timer.Timetable;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
@@ -65,10 +86,16 @@ public final class Hub implements AutoCloseable {
     private final Operations operations;
     private final Explain explain;
     private final Retention retention;
+    private final Timetable timetable;
+    private final Alerting alerting;
+    private final Optional<IntakeTls> tls;
     private final CamelRuntime camel;
     private final RouteFiles routes;
     private final IntakeServer server;
     private final IntakeStats stats;
+    private final ManagementServer management;
+    private final StatusReader status;
+    private final HubMetrics metrics;
 
     private Hub(HubSettings settings, SettingsSource source, Listeners listeners, HubClock clock, Runnable clockStop) {
         this.settings = settings;
@@ -79,14 +106,24 @@ public final class Hub implements AutoCloseable {
             store = StoreOpening.open(settings, random, clock);
             undo.push(store::close);
             recover();
+            EventIds ids = new EventIds(clock, random);
             FlowRegistry flows = new FlowRegistry();
+            alerting = new Alerting(settings, store, ids, clock, audience(flows));
+            metrics = new HubMetrics(settings.portals().keySet(), this::status);
+            store.commitTimes().listen(metrics);
             AttemptTimes times = new AttemptTimes();
             Portals portals = new Portals();
             engine = new DeliveryEngine(
                     store,
                     clock,
                     random,
-                    listeners.deliveries().and(new DeliveryLog()).and(times).and(portals),
+                    listeners
+                            .deliveries()
+                            .and(new DeliveryLog())
+                            .and(times)
+                            .and(portals)
+                            .and(metrics)
+                            .and(alerting.deliveries()),
                     limits(settings.breaker()));
             undo.push(engine::close);
             EngineControl control = new EngineAccess(engine, times);
@@ -96,24 +133,33 @@ public final class Hub implements AutoCloseable {
             OwnWrites writes = new OwnWrites(store, store, catalogue, limits(settings.changes()), clock);
             retention = new Retention(store, settings.retention(), memories(settings, writes), clock);
             stats = new IntakeStats(clock);
+            timetable = new Timetable(
+                    store,
+                    ids,
+                    clock,
+                    portal -> settings.portals().get(portal).timeZone(),
+                    flow -> engine.wake(List.of(flow)));
             EventIntake intake = new EventIntake(
                     settings.portals(),
                     settings.intake(),
                     store,
                     catalogue,
-                    new EventIds(clock, random),
+                    ids,
                     clock,
                     flows::matching,
-                    new IntakeFanOut(stats, engine, portals::heard, listeners.received()));
+                    new IntakeFanOut(stats, engine, portals::heard, metrics, listeners.received()));
             server = new IntakeServer(
                     settings.intake().host(),
                     settings.intake().port(),
                     Runtime.getRuntime().availableProcessors(),
                     router -> new IntakeRoutes(intake, settings.intake(), clock).mount(router));
             FailureClassifier failures = new FailureClassifier(clock, new SafeText(settings.secrets()));
-            camel = new CamelRuntime(settings, source, server, failures, store, clock);
+            Pacer pacer = new Pacer(clock);
+            camel = new CamelRuntime(settings, source, server, failures, store, pacer, clock);
             undo.push(camel::close);
-            portals.open(settings, camel.transport(), catalogue, clock);
+            tls = settings.intake().tls().map(files -> IntakeTls.open(files, camel.vertx(), clock));
+            tls.ifPresent(server::secure);
+            portals.open(settings, camel.transport(), catalogue, clock, alerting.portals());
             camel.start(new Bitrix24Services(
                     engine,
                     flows,
@@ -122,15 +168,43 @@ public final class Hub implements AutoCloseable {
                     portals.calls(),
                     portals.readers(),
                     new FlowFailures(failures),
+                    CamelRuntime.paces(settings.connectors()),
                     new Snapshots(store, catalogue),
-                    writes));
-            undo.push(() -> engine.stop(settings.delivery().stopTimeout()));
+                    writes,
+                    timetable));
+            undo.push(() -> stop(pacer));
+            HubParts parts = parts(portals);
+            status = new StatusReader(parts);
+            Console console = new Console(camel.vertx(), consoleParts(parts, source));
+            undo.push(console::close);
+            management = new ManagementServer(
+                    camel.vertx(), settings.management(), parts, status, health(), metrics::scrape, console::mount);
+            undo.push(management::close);
+            JmxBeans jmx = new JmxBeans(
+                    camel.managementAgent(),
+                    status,
+                    operations,
+                    store,
+                    alerting.alarms(),
+                    clock,
+                    camel.managementThread());
+            undo.push(jmx::close);
+            RouteNotes notes = new RouteNotes(settings.routes().dir(), source);
             routes = new RouteFiles(
-                    settings.routes().dir(), camel.context(), store, flows, clock, CamelRuntime.NEEDED, source::find);
+                    settings.routes().dir(),
+                    camel.context(),
+                    store,
+                    flows,
+                    clock,
+                    CamelRuntime.NEEDED,
+                    source::find,
+                    notes::of);
+            routes.alongside(camel.messages()::takeOver);
             undo.push(routes::close);
-            open();
+            open(notes);
             undo.push(operations::close);
             retention.start();
+            jmx.start();
             undo.push(retention::close);
             undo.push(server::shut);
         } catch (RuntimeException e) {
@@ -158,6 +232,71 @@ public final class Hub implements AutoCloseable {
         return new Hub(settings, source, listeners, clock, () -> {});
     }
 
+    private Audience audience(FlowRegistry flows) {
+        return new Audience(() -> flows.naming(EventCatalogue.HUB), this::deliveringTo, this::wake);
+    }
+
+    private Collection<String> deliveringTo(String destination) {
+        return engine.snapshot().destinations().stream()
+                .filter(each -> each.name().equals(destination))
+                .findFirst()
+                .map(DestinationSnapshot::flows)
+                .map(List::<String>copyOf)
+                .orElse(List.of());
+    }
+
+    private void wake(Collection<String> flows) {
+        engine.wake(flows);
+    }
+
+    private HubParts parts(Portals portals) {
+        return new HubParts(
+                HubVersion.NUMBER,
+                clock.instant(),
+                clock,
+                store,
+                operations,
+                new Changes(operations),
+                explain,
+                stats,
+                share -> metrics.answeredWithin(share).orElse(Duration.ZERO),
+                engine::snapshot,
+                () -> portals.calls().values().stream().map(PortalRest::state).toList(),
+                retention::status,
+                () -> store.commitTimes().now(),
+                () -> tls.map(IntakeTls::ends),
+                this::flows);
+    }
+
+    private ConsoleParts consoleParts(HubParts parts, SettingsSource source) {
+        SafeText safe = new SafeText(settings.secrets());
+        return new ConsoleParts(
+                parts,
+                status,
+                settings.management(),
+                () -> ShownSetting.all(source, settings.portals().keySet(), safe::clean),
+                settings.portals().values().iterator().next().timeZone(),
+                new SecureRandom());
+    }
+
+    private Health health() {
+        return new Health(List.of(
+                new Health.Check("store", new StoreHealth(store, clock)),
+                new Health.Check(
+                        "intake",
+                        () -> server.port() == 0 ? Optional.of("the port for events is not open") : Optional.empty()),
+                new Health.Check(
+                        "camel",
+                        () -> camel.context().isStarted() ? Optional.empty() : Optional.of("Camel is not running"))));
+    }
+
+    /** What waits for its turn at a far side goes back to the store at once; what is on its way may end. */
+    private void stop(Pacer pacer) {
+        engine.drain();
+        pacer.close();
+        engine.stop(settings.delivery().stopTimeout());
+    }
+
     private void recover() {
         int recovered = store.recover(clock.instant()).join();
         if (recovered > 0) {
@@ -165,18 +304,27 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    private void open() {
+    private void open(RouteNotes notes) {
         // beside the loading of the flows, on another core
         CompletableFuture<Void> warmUp = CompletableFuture.runAsync(() -> WarmUp.run(camel.vertx(), settings, clock));
         undo.push(warmUp::join);
-        List<RouteProblem> problems = routes.load();
+        CompletableFuture<List<RouteProblem>> mistakes = CompletableFuture.supplyAsync(notes::mistakes);
+        List<RouteProblem> unusable = routes.load();
+        List<RouteProblem> problems = RouteNotes.together(unusable, mistakes.join());
         if (!problems.isEmpty() && settings.routes().stopOnBadFile()) {
             throw new BadRoutes(problems);
         }
+        RouteNotes.tell(problems, unusable);
         routes.report().forEach(line -> LOG.info("Flow {}", line));
         warmUp.join();
         server.open();
         engine.start();
+        timetable.start();
+        undo.push(timetable::close);
+        tls.ifPresent(own ->
+                alerting.watch(new CertificateWatch(() -> server.renewCertificate(clock.instant()), own::ends, clock)));
+        alerting.start(retention::status, camel.managementThread());
+        undo.push(alerting::close);
         if (settings.routes().reload()) {
             routes.watch();
         }
@@ -192,6 +340,11 @@ public final class Hub implements AutoCloseable {
         return server.port();
     }
 
+    /** The port that operators and probes use. */
+    public int managementPort() {
+        return management.port();
+    }
+
     /** What became of each route file, a line each. */
     public List<String> flows() {
         return routes.report();
@@ -200,6 +353,11 @@ public final class Hub implements AutoCloseable {
     /** The store. */
     public HubStore store() {
         return store;
+    }
+
+    /** The hub at a glance, at most two seconds old. */
+    public HubStatus status() {
+        return status.read();
     }
 
     /** What people do to the hub. */
@@ -247,7 +405,13 @@ public final class Hub implements AutoCloseable {
                 Snapshots.SPACE,
                 settings.changes().snapshots(),
                 OwnWrites.SPACE,
-                writes.keptFor());
+                writes.keptFor(),
+                Alerts.SPACE,
+                settings.retention().parked(),
+                TelegramConnector.LIVING_SPACE,
+                settings.changes().snapshots(),
+                TelegramConnector.PARTS_SPACE,
+                settings.retention().parked().plus(settings.delivery().retryFor()));
     }
 
     private static BreakerLimits limits(BreakerSettings breaker) {

@@ -5,6 +5,7 @@ import io.b24hub.event.Bitrix24Event;
 import io.b24hub.intake.IntakeListener;
 import io.b24hub.intake.IntakeStats;
 import io.b24hub.intake.Refusal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 
@@ -12,7 +13,12 @@ import java.util.function.Consumer;
  * Passes news from the door on: to the counters, to the engine, to what keeps the portals' lists, and to whoever else
  * listens.
  */
-record IntakeFanOut(IntakeStats stats, DeliveryEngine engine, Consumer<Bitrix24Event> lists, IntakeListener other)
+record IntakeFanOut(
+        IntakeStats stats,
+        DeliveryEngine engine,
+        Consumer<Bitrix24Event> lists,
+        IntakeListener metrics,
+        IntakeListener other)
         implements IntakeListener {
 
     @Override
@@ -21,18 +27,27 @@ record IntakeFanOut(IntakeStats stats, DeliveryEngine engine, Consumer<Bitrix24E
         // before a flow runs, or it would read with names that this very event made wrong
         lists.accept(event);
         engine.wake(flows);
+        metrics.received(event, flows);
         other.received(event, flows);
     }
 
     @Override
     public void refused(String portal, Refusal reason) {
         stats.refused(portal, reason);
+        metrics.refused(portal, reason);
         other.refused(portal, reason);
     }
 
     @Override
     public void repeated(String portal) {
         stats.repeated(portal);
+        metrics.repeated(portal);
         other.repeated(portal);
+    }
+
+    @Override
+    public void answered(Duration took) {
+        metrics.answered(took);
+        other.answered(took);
     }
 }

@@ -34,10 +34,16 @@ final class Portals implements DeliveryListener {
     private volatile int hubs = 1;
 
     /** Makes what each portal needs. */
-    void open(HubSettings settings, CamelHttpTransport transport, EventCatalogue catalogue, HubClock clock) {
+    void open(
+            HubSettings settings,
+            CamelHttpTransport transport,
+            EventCatalogue catalogue,
+            HubClock clock,
+            PortalListener news) {
         for (PortalSettings portal : settings.portals().values()) {
             LeakyBucket bucket = new LeakyBucket(portal.budget(), clock);
-            PortalRest rest = new PortalRest(portal, settings.rest(), transport, bucket, clock, new PortalLog());
+            PortalRest rest =
+                    new PortalRest(portal, settings.rest(), transport, bucket, clock, new PortalLog().and(news));
             Optional<URI> pages = portal.webhook().map(Webhook::portal);
             readers.put(portal.name(), new PortalReader(portal.name(), rest, pages, catalogue, clock));
             calls.put(portal.name(), rest);

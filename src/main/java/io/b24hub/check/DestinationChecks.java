@@ -22,6 +22,7 @@ final class DestinationChecks {
             "class",
             "mock",
             "stub",
+            "template",
             "ref",
             "language",
             "controlbus",

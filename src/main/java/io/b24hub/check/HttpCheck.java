@@ -32,12 +32,13 @@ final class HttpCheck implements DestinationCheck {
             if (authority.isEmpty() || Use.isOpen(authority)) {
                 findings.skipped(to.scheme(), "flow " + use.flow() + " decides at run time where to");
             } else if (seen.add(to.scheme() + "://" + authority)) {
-                connect(to.scheme(), authority, findings);
+                connect("", to.scheme(), authority, findings);
             }
         }
     }
 
-    private static void connect(String scheme, String authority, Findings.Area findings) {
+    /** @param whose stands before the address in what is found; may be empty */
+    static void connect(String whose, String scheme, String authority, Findings.Area findings) {
         URI address;
         try {
             address = URI.create(scheme + "://" + authority);
@@ -51,7 +52,7 @@ final class HttpCheck implements DestinationCheck {
         }
         boolean tls = scheme.equals("https");
         int port = address.getPort() >= 0 ? address.getPort() : tls ? 443 : 80;
-        String subject = scheme + "://" + address.getHost() + (address.getPort() >= 0 ? ":" + port : "");
+        String subject = whose + scheme + "://" + address.getHost() + (address.getPort() >= 0 ? ":" + port : "");
         try (Socket socket = new Socket()) {
             InetSocketAddress there = new InetSocketAddress(address.getHost(), port);
             if (there.isUnresolved()) {

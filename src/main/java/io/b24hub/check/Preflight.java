@@ -110,7 +110,7 @@ public final class Preflight {
         }
         List<Flow> flows = new ArrayList<>();
         for (SurveyedFile file : files) {
-            boolean support = file.name().startsWith("support/");
+            boolean support = file.name().startsWith("support/") || file.name().startsWith("templates/");
             switch (file.state()) {
                 case ON ->
                     file.flows().stream()
@@ -192,6 +192,9 @@ public final class Preflight {
                         new SheetsCheck(settings.connectors()),
                         new KafkaCheck(source::find),
                         new HttpCheck(),
+                        new HookCheck(settings.connectors().hooks()),
+                        new MailCheck(settings.connectors().mail()),
+                        new SqlCheck(settings.connectors().sql()),
                         new FileCheck()))
                 .check(flows, findings);
     }

@@ -52,11 +52,48 @@ final class SheetsCheck implements DestinationCheck {
         }
 
         String cell() {
-            return sheet.map(name -> "'" + name.replace("'", "''") + "'!").orElse("") + firstCell;
+            return quoted() + firstCell;
+        }
+
+        /** All of the sheet's first row. */
+        String firstRow() {
+            return quoted() + "1:1";
+        }
+
+        private String quoted() {
+            return sheet.map(name -> "'" + name.replace("'", "''") + "'!").orElse("");
         }
     }
 
-    private record Target(String spreadsheet, String range, boolean writes) {}
+    /**
+     * What a flow uses.
+     *
+     * @param shown the range or sheet as the flow names it
+     * @param key the column that rows are found by; empty when the flow does not look for rows
+     * @param adds whether the flow adds the sheet when there is none
+     */
+    private record Target(
+            String spreadsheet, String shown, Range range, boolean writes, Optional<String> key, boolean adds) {
+
+        private static final String UPSERT = "rows/upsert";
+
+        static Target of(Destination to) {
+            String id = to.option("spreadsheetId");
+            if (!to.path().endsWith(UPSERT)) {
+                String range = to.option("range");
+                return new Target(id, range, Range.of(range), !to.path().endsWith("/get"), Optional.empty(), false);
+            }
+            String sheet = to.option("sheet");
+            Range first = new Range(Optional.of(sheet), "A1");
+            return new Target(
+                    id,
+                    sheet,
+                    first,
+                    true,
+                    Optional.of(to.option("key")),
+                    to.option("createSheet").equals("true"));
+        }
+    }
 
     private static final String GOOGLE = Sheets.DEFAULT_ROOT_URL;
 
@@ -77,14 +114,14 @@ final class SheetsCheck implements DestinationCheck {
         for (Use use : uses) {
             Destination to = use.destination();
             String id = to.option("spreadsheetId");
-            String range = to.option("range");
+            String where = to.option("range") + to.option("sheet") + to.option("key");
             if (!to.option("serviceAccountKey").isEmpty()
                     || !to.option("accessToken").isEmpty()) {
                 findings.skipped("google sheet", "flow " + use.flow() + " has an account of its own in its address");
-            } else if (id.isEmpty() || Use.isOpen(id) || Use.isOpen(range)) {
+            } else if (id.isEmpty() || Use.isOpen(id) || Use.isOpen(where)) {
                 findings.skipped("google sheet", "flow " + use.flow() + " decides at run time which sheet");
             } else {
-                seen.add(new Target(id, range, !to.path().endsWith("/get")));
+                seen.add(Target.of(to));
             }
         }
         if (!seen.isEmpty()) {
@@ -117,44 +154,81 @@ final class SheetsCheck implements DestinationCheck {
     }
 
     private void look(Sheets client, Target target, Findings.Area findings) {
-        String subject = "google sheet " + target.range();
-        Range range = Range.of(target.range());
+        String subject = "google sheet " + target.shown();
+        Optional<String> sheet = target.range().sheet();
+        String doing = "read";
         try {
-            Spreadsheet found = client.spreadsheets()
-                    .get(target.spreadsheet())
-                    .setFields("properties.title,sheets.properties.title")
-                    .execute();
-            Set<String> titles = Optional.ofNullable(found.getSheets()).orElse(List.of()).stream()
-                    .map(sheet -> sheet.getProperties().getTitle())
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-            if (range.sheet().isPresent()
-                    && titles.stream().noneMatch(range.sheet().get()::equalsIgnoreCase)) {
+            Set<String> titles = titles(client, target);
+            boolean there = sheet.isEmpty() || titles.stream().anyMatch(sheet.get()::equalsIgnoreCase);
+            if (!there && !target.adds()) {
                 findings.fail(
                         subject,
-                        "the spreadsheet has no sheet \"" + range.sheet().get() + "\"; it has "
-                                + String.join(", ", titles),
-                        "Correct the range, or give a sheet this name.");
+                        "the spreadsheet has no sheet \"" + sheet.get() + "\"; it has " + String.join(", ", titles),
+                        target.key().isPresent()
+                                ? "Correct the option sheet, give a sheet this name, or set createSheet=true."
+                                : "Correct the range, or give a sheet this name.");
                 return;
             }
+            if (there && !hasKey(client, target, findings)) {
+                return;
+            }
+            doing = "written to";
+            if (target.writes()) {
+                changeNothing(
+                        client, target.spreadsheet(), there ? target.range().cell() : "A1");
+            }
+            findings.ok(
+                    subject,
+                    !target.writes()
+                            ? "readable"
+                            : "readable and writable; no cell was changed"
+                                    + (there ? "" : ". The flow will add the sheet with its first row"));
         } catch (IOException e) {
-            refused(subject, "read", e, findings);
-            return;
+            refused(subject, doing, e, findings);
         }
-        if (!target.writes()) {
-            findings.ok(subject, "readable");
-            return;
+    }
+
+    private static Set<String> titles(Sheets client, Target target) throws IOException {
+        Spreadsheet found = client.spreadsheets()
+                .get(target.spreadsheet())
+                .setFields("properties.title,sheets.properties.title")
+                .execute();
+        return Optional.ofNullable(found.getSheets()).orElse(List.of()).stream()
+                .map(sheet -> sheet.getProperties().getTitle())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static boolean hasKey(Sheets client, Target target, Findings.Area findings) throws IOException {
+        if (target.key().isEmpty()) {
+            return true;
         }
-        try {
-            ValueRange nothing = new ValueRange().setValues(List.of(List.of(Data.nullOf(String.class))));
-            client.spreadsheets()
-                    .values()
-                    .update(target.spreadsheet(), range.cell(), nothing)
-                    .setValueInputOption("RAW")
-                    .execute();
-            findings.ok(subject, "readable and writable; no cell was changed");
-        } catch (IOException e) {
-            refused(subject, "written to", e, findings);
+        ValueRange first = client.spreadsheets()
+                .values()
+                .get(target.spreadsheet(), target.range().firstRow())
+                .execute();
+        List<String> names = Optional.ofNullable(first.getValues()).orElse(List.of()).stream()
+                .flatMap(List::stream)
+                .map(name -> name.toString().strip())
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (names.isEmpty() || names.contains(target.key().get())) {
+            return true;
         }
+        findings.fail(
+                "google sheet " + target.shown(),
+                "its first row has no column \"" + target.key().get() + "\" to find rows by; it has "
+                        + String.join(", ", names),
+                "Name the column that holds the keys so, or correct the option key.");
+        return false;
+    }
+
+    private static void changeNothing(Sheets client, String spreadsheet, String cell) throws IOException {
+        ValueRange nothing = new ValueRange().setValues(List.of(List.of(Data.nullOf(String.class))));
+        client.spreadsheets()
+                .values()
+                .update(spreadsheet, cell, nothing)
+                .setValueInputOption("RAW")
+                .execute();
     }
 
     private void refused(String subject, String what, IOException failure, Findings.Area findings) {

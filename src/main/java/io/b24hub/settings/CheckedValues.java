@@ -36,6 +36,16 @@ final class CheckedValues {
         return source.keys();
     }
 
+    /** All keys of flows that end in a word and may have a value. */
+    Collection<String> keysOfFlows(String setting) {
+        return source.keysOfFlows(setting);
+    }
+
+    /** What stands in keys between a beginning and an end. */
+    Collection<String> names(String before, String after) {
+        return source.names(before, after);
+    }
+
     String text(String key) {
         return find(key).orElseGet(() -> KnownKeys.defaultOf(key));
     }

@@ -3,13 +3,10 @@ package io.b24hub.settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads the store that several hubs may share. Not thread-safe. */
 final class DatabaseReader {
 
-    private static final Pattern DATABASE = Pattern.compile("jdbc:postgresql:(//[^?@\\s]+/)?[^/?@\\s]+(\\?\\S*)?");
-    private static final Pattern CREDENTIALS = Pattern.compile("[?&](user|password)=", Pattern.CASE_INSENSITIVE);
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
 
@@ -21,7 +18,7 @@ final class DatabaseReader {
 
     /** The database, if there is one. */
     Optional<DatabaseSettings> read() {
-        Optional<String> url = values.parse("hub.store.url", DatabaseReader::database);
+        Optional<String> url = values.parse("hub.store.url", DatabaseSettings::checkedUrl);
         Optional<Duration> lease = values.parse("hub.store.lease", DatabaseReader::lease);
         if (values.find("hub.store.url").isEmpty()) {
             for (String key : List.of("hub.store.user", "hub.store.password")) {
@@ -39,18 +36,6 @@ final class DatabaseReader {
                 values.find("hub.store.user"),
                 values.find("hub.store.password").map(Secret::of),
                 lease.orElse(SHORTEST_LEASE)));
-    }
-
-    /** The text may hold a password, so the errors do not repeat it. */
-    private static String database(String url) {
-        if (CREDENTIALS.matcher(url).find()) {
-            throw new IllegalArgumentException(
-                    "holds a user or a password; put them into hub.store.user and hub.store.password");
-        }
-        if (!DATABASE.matcher(url).matches()) {
-            throw new IllegalArgumentException("is not the address of a PostgreSQL database");
-        }
-        return url;
     }
 
     private static Duration lease(String text) {

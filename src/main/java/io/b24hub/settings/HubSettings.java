@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param connectors shared accounts of the far sides
  * @param rest how calls of the portals' REST API are packed
  * @param changes what is remembered of entities and of writes to the portal
+ * @param signing what flows sign with
+ * @param alerts when the hub tells of itself
  */
 public record HubSettings(
         IntakeSettings intake,
@@ -35,7 +37,9 @@ public record HubSettings(
         RetentionSettings retention,
         ConnectorSettings connectors,
         RestSettings rest,
-        ChangeSettings changes) {
+        ChangeSettings changes,
+        SigningSecrets signing,
+        AlertSettings alerts) {
 
     public HubSettings {
         portals = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(portals));
@@ -51,6 +55,10 @@ public record HubSettings(
         }
         database.flatMap(DatabaseSettings::password).ifPresent(secrets::add);
         connectors.telegramToken().ifPresent(secrets::add);
+        secrets.addAll(signing.all());
+        connectors.mail().flatMap(MailSettings::account).ifPresent(account -> secrets.add(account.password()));
+        connectors.sql().flatMap(SqlSettings::password).ifPresent(secrets::add);
+        connectors.hooks().values().forEach(hook -> secrets.addAll(hook.secrets()));
         return secrets;
     }
 }

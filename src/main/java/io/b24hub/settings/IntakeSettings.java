@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param maxPending calls that may wait for the store at one time; beyond it the answer is 503
  * @param identicalWindow identical bytes within this time are one event; zero switches the check off
  * @param publicUrl how Bitrix24 reaches the intake, up to {@code /bitrix24/}; only {@code b24hub check} asks for it
+ * @param tls the certificate; empty for plain HTTP, behind a proxy
  */
 public record IntakeSettings(
         String host,
@@ -22,4 +23,18 @@ public record IntakeSettings(
         Duration bodyTimeout,
         int maxPending,
         Duration identicalWindow,
-        Optional<URI> publicUrl) {}
+        Optional<URI> publicUrl,
+        Optional<TlsFiles> tls) {
+
+    /** Without TLS. */
+    public IntakeSettings(
+            String host,
+            int port,
+            int maxBody,
+            Duration bodyTimeout,
+            int maxPending,
+            Duration identicalWindow,
+            Optional<URI> publicUrl) {
+        this(host, port, maxBody, bodyTimeout, maxPending, identicalWindow, publicUrl, Optional.empty());
+    }
+}

@@ -13,16 +13,27 @@ import java.util.regex.Pattern;
 /** Every {@code hub.*} key, with its default and an example. The one list that the documentation is checked against. */
 public final class KnownKeys {
 
+    /** The last part of {@code flow.<id>.signing-secret}. */
+    static final String SIGNING_SECRET = "signing-secret";
+
     private record Key(String standard, String example) {}
 
     private static final Pattern PORTAL = Pattern.compile("^hub\\.portal\\.([^.]+)\\.");
     private static final String ANY_PORTAL = "hub.portal.<name>.";
+    private static final Pattern HOOK = Pattern.compile("^hub\\.hook\\.([^.]+)\\.");
+    private static final String ANY_HOOK = "hub.hook.<name>.";
     private static final Set<String> SECRET = Set.of(
             ANY_PORTAL + "tokens",
             ANY_PORTAL + "webhook-url",
             ANY_PORTAL + "robot-secret",
             "hub.telegram.token",
+            "hub.management.password",
+            "hub.management.token",
+            "hub.mail.password",
+            "hub.sql.password",
+            ANY_HOOK + "url",
             "hub.store.password");
+    private static final Pattern OF_FLOW = Pattern.compile("^flow\\.(.+)\\.[^.]+$");
     private static final Map<String, Key> KEYS = new LinkedHashMap<>();
 
     static {
@@ -31,15 +42,33 @@ public final class KnownKeys {
         key(ANY_PORTAL + "webhook-url", "", "https://example.bitrix24.com/rest/1/abcdef0123456789/");
         key(ANY_PORTAL + "plan", "standard", "standard");
         key(ANY_PORTAL + "operating-limit", "480s", "480s");
+        key(ANY_PORTAL + "locale", "en", "ru");
+        key(ANY_PORTAL + "time-zone", "", "Europe/Moscow");
         key(ANY_PORTAL + "member-id", "", "pin");
         key(ANY_PORTAL + "robot-secret", "", "a-long-word-nobody-guesses");
         key("hub.telegram.token", "", "123456:the-token-from-BotFather");
         key("hub.telegram.base-uri", "", "http://127.0.0.1:8081");
+        key("hub.telegram.chat-rate", "1/s", "1/s");
+        key("hub.telegram.group-rate", "20/m", "20/m");
+        key("hub.telegram.bot-rate", "30/s", "30/s");
         key("hub.google.key-file", "", "secrets/google.json");
         key("hub.google.root-url", "", "http://127.0.0.1:8082/");
+        key("hub.google.requests-per-minute", "60", "60");
         key("hub.kafka.brokers", "", "localhost:9092");
+        key("hub.mail.host", "", "smtp.example.com");
+        key("hub.mail.security", "starttls", "starttls");
+        key("hub.mail.port", "", "587");
+        key("hub.mail.user", "", "hub@example.com");
+        key("hub.mail.password", "", "the-password-of-that-user");
+        key("hub.mail.from", "", "hub@example.com");
+        key("hub.sql.url", "", "jdbc:postgresql://db.example.com:5432/reports");
+        key("hub.sql.user", "", "b24hub");
+        key("hub.sql.password", "", "the-password-of-that-user");
+        key(ANY_HOOK + "url", "", "https://hooks.slack.com/services/T000/B000/abcdef");
         key("hub.intake.host", "0.0.0.0", "0.0.0.0");
         key("hub.intake.port", "8080", "8080");
+        key("hub.intake.tls-certificate", "", "tls/fullchain.pem");
+        key("hub.intake.tls-key", "", "tls/privkey.pem");
         key("hub.intake.public-url", "", "https://events.example.com");
         key("hub.intake.max-body", "1MiB", "1MiB");
         key("hub.intake.body-timeout", "10s", "10s");
@@ -47,6 +76,8 @@ public final class KnownKeys {
         key("hub.intake.identical-window", "10s", "10s");
         key("hub.management.host", "127.0.0.1", "127.0.0.1");
         key("hub.management.port", "9876", "9876");
+        key("hub.management.password", "", "a-long-password-of-yours");
+        key("hub.management.token", "", "a-long-token-for-programs");
         key("hub.store.file", "data/hub.db", "data/hub.db");
         key("hub.store.url", "", "jdbc:postgresql://db.example.com:5432/b24hub");
         key("hub.store.user", "", "b24hub");
@@ -67,6 +98,7 @@ public final class KnownKeys {
         key("hub.breaker.failures", "5", "5");
         key("hub.breaker.pause", "30s", "30s");
         key("hub.breaker.longest-pause", "10m", "10m");
+        key("hub.alerts.disk-free", "1GiB", "1GiB");
         key("hub.retention.delivered", "7d", "7d");
         key("hub.retention.parked", "90d", "90d");
         key("hub.retention.max-size", "10GiB", "10GiB");
@@ -97,7 +129,7 @@ public final class KnownKeys {
 
     /** Whether a value must not be shown. */
     public static boolean isSecret(String key) {
-        return SECRET.contains(general(key));
+        return SECRET.contains(general(key)) || flowOf(key).isPresent() && key.endsWith("." + SIGNING_SECRET);
     }
 
     /** Problems for keys that begin with {@code hub.} and mean nothing. */
@@ -109,13 +141,20 @@ public final class KnownKeys {
                 .toList();
     }
 
+    /** Whether a key means something. */
+    public static boolean isKnown(String key) {
+        return KEYS.containsKey(general(key));
+    }
+
     /** The nearest known key, for the portal that the wrong one names. */
-    private static String closest(String key) {
+    public static String closest(String key) {
         String wanted = general(key);
         String nearest = KEYS.keySet().stream()
                 .min(Comparator.comparingInt(known -> distance(known, wanted)))
                 .orElseThrow();
-        return nearest.replace("<name>", portalOf(key).orElse("main"));
+        Matcher hook = HOOK.matcher(key);
+        return nearest.replace(ANY_HOOK, "hub.hook." + (hook.lookingAt() ? hook.group(1) : "sales") + ".")
+                .replace("<name>", portalOf(key).orElse("main"));
     }
 
     /** The portal that a key is for. */
@@ -124,8 +163,14 @@ public final class KnownKeys {
         return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
+    /** The flow that a key is for. */
+    static Optional<String> flowOf(String key) {
+        Matcher matcher = OF_FLOW.matcher(key);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
     private static String general(String key) {
-        return PORTAL.matcher(key).replaceFirst(ANY_PORTAL);
+        return HOOK.matcher(PORTAL.matcher(key).replaceFirst(ANY_PORTAL)).replaceFirst(ANY_HOOK);
     }
 
     private static int distance(String a, String b) {

@@ -1,7 +1,10 @@
 package io.b24hub.settings;
 
 import java.net.URI;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,8 @@ import java.util.Optional;
  * @param robotSecret last part of the path that automation rules call; empty switches that path off
  * @param webhook the incoming webhook, for REST calls; empty when flows read nothing
  * @param budget how many REST calls the portal allows
+ * @param locale in which language, and how, texts about this portal's events are written
+ * @param timeZone in which its people read dates, and by which schedules run
  */
 public record PortalSettings(
         String name,
@@ -23,10 +28,24 @@ public record PortalSettings(
         boolean pinMember,
         Optional<Secret> robotSecret,
         Optional<Webhook> webhook,
-        BudgetSettings budget) {
+        BudgetSettings budget,
+        Locale locale,
+        ZoneId timeZone) {
 
     public PortalSettings {
         tokens = List.copyOf(tokens);
+    }
+
+    /** A portal whose people read English, in UTC. */
+    public PortalSettings(
+            String name,
+            List<Secret> tokens,
+            Optional<String> memberId,
+            boolean pinMember,
+            Optional<Secret> robotSecret,
+            Optional<Webhook> webhook,
+            BudgetSettings budget) {
+        this(name, tokens, memberId, pinMember, robotSecret, webhook, budget, Locale.ENGLISH, ZoneOffset.UTC);
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.b24hub.settings;
 
 import java.net.URI;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -62,7 +64,9 @@ final class PortalsReader {
                 member.filter("pin"::equals).isPresent(),
                 robot,
                 values.parse(prefix + "webhook-url", PortalsReader::webhook),
-                plan(prefix + "plan").withOperatingLimit(values.duration(prefix + "operating-limit")));
+                plan(prefix + "plan").withOperatingLimit(values.duration(prefix + "operating-limit")),
+                values.parse(prefix + "locale", Places::locale).orElse(Locale.ENGLISH),
+                values.parse(prefix + "time-zone", Places::zone).orElseGet(ZoneId::systemDefault));
     }
 
     private BudgetSettings plan(String key) {

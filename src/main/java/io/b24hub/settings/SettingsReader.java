@@ -1,9 +1,11 @@
 package io.b24hub.settings;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads and checks {@link HubSettings}. All problems are found in one go.
@@ -33,7 +35,7 @@ public final class SettingsReader {
         PortalsReader portals = new PortalsReader(values);
         HubSettings settings = new HubSettings(
                 intake(),
-                new ManagementSettings(values.text("hub.management.host"), values.port("hub.management.port")),
+                management(),
                 portals.read(),
                 values.path("hub.store.file"),
                 new DatabaseReader(values).read(),
@@ -49,7 +51,9 @@ public final class SettingsReader {
                         Duration.ofMillis(values.value(
                                 "hub.rest.gather", t -> Units.duration(t).toMillis(), 0, 1000)),
                         Math.toIntExact(values.value("hub.rest.batch-size", Long::parseLong, 1, 50))),
-                changes());
+                changes(),
+                new SigningReader(values).read(),
+                new AlertSettings(values.value("hub.alerts.disk-free", Units::bytes, 0, 1L << 50)));
         checkPorts(settings);
         values.problems().addAll(KnownKeys.unknown(values.keys()));
         values.problems().addAll(portals.strangers(settings.portals()));
@@ -66,6 +70,35 @@ public final class SettingsReader {
         }
     }
 
+    private ManagementSettings management() {
+        ManagementSettings management = new ManagementSettings(
+                values.text("hub.management.host"),
+                values.port("hub.management.port"),
+                credential("hub.management.password"),
+                credential("hub.management.token"));
+        if (management.password().isEmpty() && management.token().isEmpty() && !isLoopback(management.host())) {
+            values.problem(
+                    "hub.management.host",
+                    "is " + management.host() + ", which other machines reach; set hub.management.password or"
+                            + " hub.management.token, or leave it at 127.0.0.1");
+        }
+        return management;
+    }
+
+    private Optional<Secret> credential(String key) {
+        return values.parse(key, text -> {
+            if (text.length() < ManagementSettings.SHORTEST) {
+                throw new IllegalArgumentException(
+                        "is too short; it must have at least " + ManagementSettings.SHORTEST + " characters");
+            }
+            return Secret.of(text);
+        });
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
     private IntakeSettings intake() {
         return new IntakeSettings(
                 values.text("hub.intake.host"),
@@ -74,7 +107,33 @@ public final class SettingsReader {
                 values.parse("hub.intake.body-timeout", CheckedValues::positive).orElse(Duration.ZERO),
                 Math.toIntExact(values.value("hub.intake.max-pending", Long::parseLong, 1, 1_000_000)),
                 values.duration("hub.intake.identical-window"),
-                values.parse("hub.intake.public-url", Addresses::address));
+                values.parse("hub.intake.public-url", Addresses::address),
+                tls("hub.intake.tls-certificate", "hub.intake.tls-key"));
+    }
+
+    private Optional<TlsFiles> tls(String certificate, String key) {
+        boolean hasCertificate = isFile(certificate);
+        boolean hasKey = isFile(key);
+        if (hasCertificate != hasKey) {
+            values.problem(
+                    hasCertificate ? key : certificate, "is missing; TLS needs both " + certificate + " and " + key);
+        }
+        return hasCertificate && hasKey
+                ? Optional.of(new TlsFiles(values.path(certificate), values.path(key)))
+                : Optional.empty();
+    }
+
+    private boolean isFile(String key) {
+        if (values.text(key).isEmpty()) {
+            return false;
+        }
+        if (!Files.isReadable(values.path(key))) {
+            values.problem(
+                    key,
+                    "is " + values.path(key) + ", which "
+                            + (Files.exists(values.path(key)) ? "this user cannot read" : "does not exist"));
+        }
+        return true;
     }
 
     private DeliverySettings delivery() {
@@ -128,11 +187,22 @@ public final class SettingsReader {
     }
 
     private ConnectorSettings connectors() {
+        SinksReader sinks = new SinksReader(values);
         return new ConnectorSettings(
                 values.find("hub.telegram.token").map(Secret::of),
                 values.parse("hub.telegram.base-uri", Addresses::address),
+                new TelegramPaceSettings(
+                        rate("hub.telegram.chat-rate"), rate("hub.telegram.group-rate"), rate("hub.telegram.bot-rate")),
                 values.find("hub.google.key-file")
                         .map(file -> home.resolve(file).toString()),
-                values.parse("hub.google.root-url", Addresses::address));
+                values.parse("hub.google.root-url", Addresses::address),
+                Math.toIntExact(values.value("hub.google.requests-per-minute", Long::parseLong, 1, 100_000)),
+                sinks.mail(),
+                sinks.sql(),
+                sinks.hooks());
+    }
+
+    private Optional<CallRate> rate(String key) {
+        return values.parse(key, CallRate::of).flatMap(rate -> rate);
     }
 }

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where values come from. For each key, the first of these that has it: what was given in code, Java system properties,
@@ -96,12 +99,25 @@ public final class SettingsSource {
      * @throws BadSettings when the value stands in a file of its own that cannot be read
      */
     public Optional<String> find(String key) {
-        String name = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        String name = variable(key);
         return first(given.get(key))
                 .or(() -> first(system.get(key)))
                 .or(() -> first(environment.get(name)))
                 .or(() -> first(environment.get(name + "_FILE")).flatMap(path -> secretFile(key, name, path)))
                 .or(() -> first(file.get(key)));
+    }
+
+    /** Where the value of a key comes from: {@code code}, {@code environment} or {@code file}; empty when it has none. */
+    Optional<String> origin(String key) {
+        String name = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        if (first(given.get(key)).or(() -> first(system.get(key))).isPresent()) {
+            return Optional.of("code");
+        } else if (first(environment.get(name))
+                .or(() -> first(environment.get(name + "_FILE")))
+                .isPresent()) {
+            return Optional.of("environment");
+        }
+        return first(file.get(key)).map(value -> "file");
     }
 
     /** Whether the environment and Java's system properties have a say; not when all was {@linkplain #only given in code}. */
@@ -115,6 +131,52 @@ public final class SettingsSource {
         all.putAll(system);
         all.putAll(given);
         return all.keySet();
+    }
+
+    /**
+     * The keys {@code flow.<id>.<setting>} that may have a value. The environment knows an id in capitals only; there it is
+     * taken for one in small letters with dashes.
+     */
+    Set<String> keysOfFlows(String setting) {
+        Set<String> found = new TreeSet<>();
+        keys().stream()
+                .filter(key ->
+                        key.endsWith("." + setting) && KnownKeys.flowOf(key).isPresent())
+                .forEach(found::add);
+        Pattern variable =
+                Pattern.compile("FLOW_(.+)_" + setting.toUpperCase(Locale.ROOT).replace('-', '_') + "(?:_FILE)?");
+        environment.keySet().stream()
+                .map(variable::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
+                .forEach(flow -> found.add("flow." + flow + "." + setting));
+        return found;
+    }
+
+    /**
+     * What stands in keys between a beginning and an end, also in those of the environment: {@code HUB_HOOK_NEW_LEADS_URL}
+     * is {@code new-leads} of {@code hub.hook.new-leads.url}.
+     */
+    Set<String> names(String before, String after) {
+        Set<String> names = new TreeSet<>();
+        for (String key : keys()) {
+            if (key.startsWith(before) && key.endsWith(after) && key.length() > before.length() + after.length()) {
+                names.add(key.substring(before.length(), key.length() - after.length()));
+            }
+        }
+        Pattern variable = Pattern.compile(
+                Pattern.quote(variable(before)) + "([A-Z0-9_]+)" + Pattern.quote(variable(after)) + "(?:_FILE)?");
+        for (String name : environment.keySet()) {
+            Matcher matcher = variable.matcher(name);
+            if (matcher.matches()) {
+                names.add(matcher.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+            }
+        }
+        return names;
+    }
+
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private static Optional<String> first(String value) {

@@ -23,6 +23,7 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         Bitrix24Endpoint target = (Bitrix24Endpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "all": target.setAll(property(camelContext, java.lang.String.class, value)); return true;
         case "batchsize":
         case "batchSize": target.setBatchSize(property(camelContext, java.lang.String.class, value)); return true;
         case "batchwait":
@@ -32,6 +33,8 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "concurrency": target.setConcurrency(property(camelContext, java.lang.String.class, value)); return true;
         case "debounce": target.setDebounce(property(camelContext, java.lang.String.class, value)); return true;
         case "destination": target.setDestination(property(camelContext, java.lang.String.class, value)); return true;
+        case "digestsize":
+        case "digestSize": target.setDigestSize(property(camelContext, java.lang.String.class, value)); return true;
         case "echo": target.setEcho(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -39,6 +42,9 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "limit": target.setLimit(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxbehind":
+        case "maxBehind": target.setMaxBehind(property(camelContext, java.lang.String.class, value)); return true;
         case "maxdelay":
         case "maxDelay": target.setMaxDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "merge": target.setMerge(property(camelContext, java.lang.String.class, value)); return true;
@@ -50,6 +56,7 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryFor": target.setRetryFor(property(camelContext, java.lang.String.class, value)); return true;
         case "retryschedule":
         case "retrySchedule": target.setRetrySchedule(property(camelContext, java.lang.String.class, value)); return true;
+        case "schedule": target.setSchedule(property(camelContext, java.lang.String.class, value)); return true;
         case "select": target.setSelect(property(camelContext, java.lang.String.class, value)); return true;
         case "snapshot": target.setSnapshot(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -59,6 +66,7 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "all": return java.lang.String.class;
         case "batchsize":
         case "batchSize": return java.lang.String.class;
         case "batchwait":
@@ -68,6 +76,8 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "concurrency": return java.lang.String.class;
         case "debounce": return java.lang.String.class;
         case "destination": return java.lang.String.class;
+        case "digestsize":
+        case "digestSize": return java.lang.String.class;
         case "echo": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -75,6 +85,9 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "limit": return java.lang.String.class;
+        case "maxbehind":
+        case "maxBehind": return java.lang.String.class;
         case "maxdelay":
         case "maxDelay": return java.lang.String.class;
         case "merge": return java.lang.String.class;
@@ -86,6 +99,7 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryFor": return java.lang.String.class;
         case "retryschedule":
         case "retrySchedule": return java.lang.String.class;
+        case "schedule": return java.lang.String.class;
         case "select": return java.lang.String.class;
         case "snapshot": return java.lang.String.class;
         default: return null;
@@ -96,6 +110,7 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         Bitrix24Endpoint target = (Bitrix24Endpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "all": return target.getAll();
         case "batchsize":
         case "batchSize": return target.getBatchSize();
         case "batchwait":
@@ -105,6 +120,8 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "concurrency": return target.getConcurrency();
         case "debounce": return target.getDebounce();
         case "destination": return target.getDestination();
+        case "digestsize":
+        case "digestSize": return target.getDigestSize();
         case "echo": return target.getEcho();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
@@ -112,6 +129,9 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangePattern": return target.getExchangePattern();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "limit": return target.getLimit();
+        case "maxbehind":
+        case "maxBehind": return target.getMaxBehind();
         case "maxdelay":
         case "maxDelay": return target.getMaxDelay();
         case "merge": return target.getMerge();
@@ -123,6 +143,7 @@ public class Bitrix24EndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryFor": return target.getRetryFor();
         case "retryschedule":
         case "retrySchedule": return target.getRetrySchedule();
+        case "schedule": return target.getSchedule();
         case "select": return target.getSelect();
         case "snapshot": return target.getSnapshot();
         default: return null;

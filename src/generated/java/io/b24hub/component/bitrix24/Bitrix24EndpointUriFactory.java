@@ -23,17 +23,21 @@ public class Bitrix24EndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(21);
+        Set<String> props = new HashSet<>(26);
+        props.add("all");
         props.add("batchSize");
         props.add("batchWait");
         props.add("bridgeErrorHandler");
         props.add("concurrency");
         props.add("debounce");
         props.add("destination");
+        props.add("digestSize");
         props.add("echo");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("lazyStartProducer");
+        props.add("limit");
+        props.add("maxBehind");
         props.add("maxDelay");
         props.add("merge");
         props.add("name");
@@ -43,6 +47,7 @@ public class Bitrix24EndpointUriFactory extends org.apache.camel.support.compone
         props.add("related");
         props.add("retryFor");
         props.add("retrySchedule");
+        props.add("schedule");
         props.add("select");
         props.add("snapshot");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -10,10 +10,17 @@ public final class BadFlowOptions extends HubException {
     private static final long serialVersionUID = 1L;
 
     private final String firstOption;
+    private final transient List<Problem> problems;
 
     BadFlowOptions(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining(". ")));
         firstOption = problems.get(0).option();
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Everything that is wrong. */
+    List<Problem> problems() {
+        return problems;
     }
 
     /** The option that the first problem is about; empty when it is about the events. */

@@ -17,7 +17,8 @@ import org.apache.camel.support.DefaultComponent;
 @Component("bitrix24")
 public class Bitrix24Component extends DefaultComponent {
 
-    private static final Set<String> READ_OPTIONS = Set.of("names", "related", "select", "snapshot");
+    /** The options of {@code read} alone. */
+    static final Set<String> READ_OPTIONS = Set.of("names", "related", "select", "snapshot");
 
     private Optional<Bitrix24Services> services = Optional.empty();
     private ExecutorService results;

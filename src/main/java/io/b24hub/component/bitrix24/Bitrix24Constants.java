@@ -34,10 +34,31 @@ public final class Bitrix24Constants {
 
     @Metadata(
             label = "consumer",
-            description = "How many events the body holds, for a flow with batchSize above 1; such a flow has none of"
-                    + " the headers of single events.",
+            description = "How many events the body holds, for a flow with batchSize above 1 or maxBehind; such a"
+                    + " flow has none of the headers of single events.",
             javaType = "Integer")
     public static final String BATCH_SIZE = "CamelBitrix24BatchSize";
+
+    @Metadata(
+            label = "producer",
+            description = "How many rows the list has over all pages, after a REST method that tells it; with"
+                    + " variableReceive=x, the variable header:x.CamelBitrix24Total.",
+            javaType = "Long")
+    public static final String TOTAL = "CamelBitrix24Total";
+
+    @Metadata(
+            label = "consumer",
+            description = "Whether the body holds more events than usual because the flow has fallen behind; only for a"
+                    + " flow with maxBehind.",
+            javaType = "Boolean")
+    public static final String DIGEST = "CamelBitrix24Digest";
+
+    @Metadata(
+            label = "consumer",
+            description = "In a digest: how many deliveries wait behind it, as far as they were counted: 1000 and more"
+                    + " may be more.",
+            javaType = "Integer")
+    public static final String WAITING = "CamelBitrix24Waiting";
 
     /** Exchange property: the event, as last enriched; kept when a step replaces the body; absent in a batch. */
     public static final String EVENT_PROPERTY = "CamelBitrix24Event";

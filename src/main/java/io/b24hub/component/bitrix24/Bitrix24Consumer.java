@@ -5,10 +5,12 @@ import io.b24hub.delivery.FlowSpec;
 import io.b24hub.delivery.Outcome;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.store.Delivery;
+import io.b24hub.timer.Timetable;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +48,7 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
     private Destinations destinations = Destinations.NONE;
     private Optional<LoopGuard> guard = Optional.empty();
     private DeliveryEngine.Attachment attachment = NOT_ATTACHED;
+    private Optional<Timetable.Entry> timer = Optional.empty();
     // changed by Camel's life cycle only, which is serialised
     private volatile int generation;
 
@@ -66,7 +69,7 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
                         options.dropEchoes(),
                         endpoint.services().engine()::tell))
                 : Optional.empty();
-        FlowSpec flow = options.spec(getRouteId(), destinations.all());
+        FlowSpec flow = spec();
         workers = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newThreadPool(this, "flow-" + flow.id(), pool(Math.min(flow.concurrency(), MOST_THREADS)));
@@ -77,10 +80,18 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
         }
         endpoint.services().flows().put(flow.id(), flow.portal(), flow.events());
         attach(flow);
+        timer = options.ticks()
+                .map(schedule -> endpoint.services().timetable().add(flow.id(), portals(flow), schedule));
+    }
+
+    private Set<String> portals(FlowSpec flow) {
+        return flow.portal().map(Set::of).orElse(endpoint.services().portals().keySet());
     }
 
     @Override
     protected void doStop() throws Exception {
+        timer.ifPresent(Timetable.Entry::close);
+        timer = Optional.empty();
         detach();
         endpoint.getCamelContext().getExecutorServiceManager().shutdown(workers);
         afterCalls.ifPresent(endpoint.getCamelContext().getExecutorServiceManager()::shutdown);
@@ -95,7 +106,11 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doResume() {
-        attach(options.spec(getRouteId(), destinations.all()));
+        attach(spec());
+    }
+
+    private FlowSpec spec() {
+        return options.spec(getRouteId(), destinations, endpoint.services().paces());
     }
 
     // Camel's default, the caller runs it, would drop what comes after a stop and run a flow on the engine's thread
@@ -168,13 +183,13 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
                 MDC.MDCCloseable portal =
                         MDC.putCloseable("portal", first.event().portal())) {
             Exchange exchange = createExchange(false);
-            Trail trail = Trail.start(exchange, batch, flow.batching().batches(), destinations);
+            Trail trail = Trail.start(exchange, batch, flow.lists(), destinations);
             notes.forEach(trail.lines()::add);
             // else Java 17 under a POSIX locale turns Cyrillic into question marks wherever a step wants bytes of a
             // text
             exchange.setProperty(ExchangePropertyKey.CHARSET_NAME, StandardCharsets.UTF_8.name());
-            if (flow.batching().batches()) {
-                fill(exchange, batch);
+            if (flow.lists()) {
+                fill(exchange, flow, batch);
             } else {
                 fill(exchange, first);
             }
@@ -190,13 +205,23 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private static void fill(Exchange exchange, List<Delivery> batch) {
+    private void fill(Exchange exchange, FlowSpec flow, List<Delivery> batch) {
         Message message = exchange.getIn();
         message.setBody(new EventBatch(batch.stream()
                 .sorted(Comparator.comparingLong(Delivery::id))
                 .map(Delivery::event)
                 .toList()));
         message.setHeader(Bitrix24Constants.BATCH_SIZE, batch.size());
+        if (flow.shaping().isPresent()) {
+            boolean digest = flow.digest(batch.size());
+            message.setHeader(Bitrix24Constants.DIGEST, digest);
+            if (digest) {
+                endpoint.services()
+                        .engine()
+                        .waiting(flow.id())
+                        .ifPresent(waiting -> message.setHeader(Bitrix24Constants.WAITING, waiting));
+            }
+        }
     }
 
     private static void fill(Exchange exchange, Delivery delivery) {

@@ -1,13 +1,13 @@
 package io.b24hub.component.bitrix24;
 
+import io.b24hub.bitrix.WholeList;
 import io.b24hub.change.Kept;
-import io.b24hub.event.EventCatalogue;
-import io.b24hub.event.EventPattern;
 import io.b24hub.reading.Wish;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.AsyncEndpoint;
@@ -41,6 +41,9 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
 
     /** The name that is no REST method: reads the entity of the current event. */
     static final String READ = "read";
+
+    /** Most rows of a list that is read as a whole, when nobody says. */
+    private static final int WHOLE_LIST = 5000;
 
     @UriPath(
             description =
@@ -96,6 +99,20 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
             label = "consumer",
             description = "How many attempts may begin in a time: 20/m, 5/s, 100/h, 1/10s. No thread waits.")
     private String rate;
+
+    @UriParam(
+            label = "consumer",
+            javaType = "java.time.Duration",
+            description = "How far behind the flow may fall, for example 2m; from 1s to 1d. When what waits would take"
+                    + " longer, the flow gets digests, that is, lists of up to digestSize events, until it keeps up"
+                    + " again. With this option the body is always a list of events.")
+    private String maxBehind;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "40",
+            description = "How many events a digest holds at most, 2 to 1000; more than batchSize. Needs maxBehind.")
+    private String digestSize;
 
     @UriParam(
             label = "consumer",
@@ -161,6 +178,26 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
                     + " names with a minus before each.")
     private String snapshot = "all";
 
+    @UriParam(
+            label = "consumer",
+            description =
+                    "When the flow gets an event of type TIMER, for example 0 9 * * 1-5: minute, hour, day of the"
+                            + " month, month, day of the week, in the portal's time zone; or @hourly, @daily, @weekly, @monthly.")
+    private String schedule;
+
+    @UriParam(
+            label = "producer",
+            description = "Only for methods that give lists: true reads all pages, fifty of them in one batch, and the"
+                    + " result holds all rows. A list that is longer than limit parks the delivery. Any other value is"
+                    + " a parameter of the method.")
+    private String all;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "5000",
+            description = "Only with all=true: most rows, 1 to 50000. Otherwise a parameter of the method.")
+    private String limit;
+
     private Map<String, Object> methodParameters = Map.of();
 
     public Bitrix24Endpoint(String uri, Bitrix24Component component, String name) {
@@ -184,7 +221,7 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
         checkPortal();
         return READ.equals(name)
                 ? new ReadProducer(this, Wish.of(names, related == null ? "" : related), Kept.of(snapshot))
-                : new MethodProducer(this, name, parameters());
+                : new MethodProducer(this, name, parameters(), wholeList());
     }
 
     /** To a REST method, options of a consumer are parameters like any other. */
@@ -193,7 +230,31 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
         Map<String, String> options = consumerOptions();
         options.remove("portal");
         parameters.putAll(options);
+        if (!isWholeList()) {
+            Optional.ofNullable(all).ifPresent(value -> parameters.put("all", value));
+            Optional.ofNullable(limit).ifPresent(value -> parameters.put("limit", value));
+        }
         return parameters;
+    }
+
+    private boolean isWholeList() {
+        return "true".equals(all);
+    }
+
+    /** How many rows a whole list may have; empty when one page is wanted. */
+    private OptionalInt wholeList() {
+        if (!isWholeList()) {
+            return OptionalInt.empty();
+        }
+        if (methodParameters.keySet().stream().anyMatch("start"::equalsIgnoreCase)) {
+            throw new IllegalArgumentException("all=true reads from the beginning; take start away, or all");
+        }
+        int most = limit == null ? WHOLE_LIST : limit.matches("\\d{1,6}") ? Integer.parseInt(limit) : 0;
+        if (most < 1 || most > WholeList.MOST) {
+            throw new IllegalArgumentException(
+                    "limit=" + limit + ": it must be a whole number from 1 to " + WholeList.MOST);
+        }
+        return OptionalInt.of(most);
     }
 
     private Map<String, String> consumerOptions() {
@@ -205,11 +266,14 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
         options.put("batchSize", batchSize);
         options.put("batchWait", batchWait);
         options.put("rate", rate);
+        options.put("maxBehind", maxBehind);
+        options.put("digestSize", digestSize);
         options.put("concurrency", concurrency);
         options.put("retrySchedule", retrySchedule);
         options.put("retryFor", retryFor);
         options.put("destination", destination);
         options.put("echo", echo);
+        options.put("schedule", schedule);
         options.values().removeIf(Objects::isNull);
         return options;
     }
@@ -220,19 +284,6 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
             throw new IllegalArgumentException("There is no portal \"" + portal
                     + "\" in the configuration; hub.portals has " + String.join(", ", new TreeSet<>(known)));
         }
-    }
-
-    /**
-     * Event names of a consumer that the catalogue does not know, each with the known one it resembles. They are no error,
-     * because Bitrix24 adds events, but they may be misspelt.
-     */
-    public Map<String, Optional<String>> unknownEvents() {
-        EventCatalogue catalogue = services().catalogue();
-        Map<String, Optional<String>> unknown = new LinkedHashMap<>();
-        EventPattern.parse(name).exactNames().stream()
-                .filter(event -> catalogue.find(event).isEmpty())
-                .forEach(event -> unknown.put(event, catalogue.closest(event)));
-        return unknown;
     }
 
     Bitrix24Services services() {
@@ -318,6 +369,22 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
         this.rate = rate;
     }
 
+    public String getMaxBehind() {
+        return maxBehind;
+    }
+
+    public void setMaxBehind(String maxBehind) {
+        this.maxBehind = maxBehind;
+    }
+
+    public String getDigestSize() {
+        return digestSize;
+    }
+
+    public void setDigestSize(String digestSize) {
+        this.digestSize = digestSize;
+    }
+
     public String getConcurrency() {
         return concurrency;
     }
@@ -380,6 +447,30 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
 
     public void setEcho(String echo) {
         this.echo = echo;
+    }
+
+    public String getAll() {
+        return all;
+    }
+
+    public void setAll(String all) {
+        this.all = all;
+    }
+
+    public String getLimit() {
+        return limit;
+    }
+
+    public void setLimit(String limit) {
+        this.limit = limit;
+    }
+
+    public String getSchedule() {
+        return schedule;
+    }
+
+    public void setSchedule(String schedule) {
+        this.schedule = schedule;
     }
 
     public String getSnapshot() {

@@ -3,11 +3,13 @@ package io.b24hub.component.bitrix24;
 import io.b24hub.bitrix.PortalRest;
 import io.b24hub.change.OwnWrites;
 import io.b24hub.change.Snapshots;
+import io.b24hub.connector.DestinationPaces;
 import io.b24hub.delivery.DeliveryEngine;
 import io.b24hub.delivery.FlowRegistry;
 import io.b24hub.event.EventCatalogue;
 import io.b24hub.reading.PortalReader;
 import io.b24hub.settings.DeliverySettings;
+import io.b24hub.timer.Timetable;
 import java.util.Map;
 
 /**
@@ -20,8 +22,10 @@ import java.util.Map;
  * @param portals REST clients by portal name, one for each portal of the configuration
  * @param readers what reads entities, by portal name, one for each portal of the configuration
  * @param failures what a failure means for the delivery
+ * @param paces how much a destination takes in a time
  * @param snapshots what flows saw of entities last
  * @param writes what flows wrote to the portals lately
+ * @param timetable makes events at the times that flows ask for
  */
 public record Bitrix24Services(
         DeliveryEngine engine,
@@ -31,8 +35,10 @@ public record Bitrix24Services(
         Map<String, PortalRest> portals,
         Map<String, PortalReader> readers,
         FailureMeaning failures,
+        DestinationPaces paces,
         Snapshots snapshots,
-        OwnWrites writes) {
+        OwnWrites writes,
+        Timetable timetable) {
 
     public Bitrix24Services {
         portals = Map.copyOf(portals);

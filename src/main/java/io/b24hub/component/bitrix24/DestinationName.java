@@ -14,7 +14,7 @@ import org.apache.camel.util.URISupport;
 /**
  * Names the far side that an endpoint address leads to, so that people recognise it and flows that share it are known:
  * {@code telegram:-100123}, {@code google-sheets:1AbC}, {@code kafka:localhost:9092/deals}, {@code https://example.com},
- * {@code file:data}, or just the scheme. Names hold nothing of an address but these parts, so no secret. Stateless.
+ * {@code file:data}, {@code smtp:mail}, {@code hook:sales}, or just the scheme. Names hold nothing of an address but these parts, so no secret. Stateless.
  */
 final class DestinationName {
 
@@ -32,6 +32,7 @@ final class DestinationName {
             "ref",
             "seda",
             "stub",
+            "template",
             "validator",
             "xslt");
 
@@ -52,6 +53,11 @@ final class DestinationName {
         return !INSIDE.contains(scheme);
     }
 
+    /** An address up to its options, as people write it: {@code direct:x}, where Camel may say {@code direct://x}. */
+    static String withoutOptions(String uri) {
+        return uri.split("\\?", 2)[0].replaceFirst(":/{1,2}", ":");
+    }
+
     /** The name of where an address leads to. */
     static String of(String uri) {
         String scheme = scheme(uri);
@@ -64,7 +70,10 @@ final class DestinationName {
             case "google-sheets" -> named(scheme, option(options, "spreadsheetId"));
             case "kafka" -> named(scheme, option(options, "brokers").map(brokers -> brokers + "/" + path));
             case "http", "https" -> host(scheme, path);
-            case "file" -> named(scheme, Optional.of(path));
+            case "file", "hook" -> named(scheme, Optional.of(path));
+            case "smtp", "smtps" -> mailServer(scheme, path);
+            // the path is the statement
+            case "sql" -> named(scheme, option(options, "dataSource").map(name -> name.replaceFirst("^#(bean:)?", "")));
             default -> scheme;
         };
     }
@@ -79,6 +88,14 @@ final class DestinationName {
         Matcher host = HOST.matcher(path);
         return host.matches()
                 ? scheme + "://" + host.group(1)
+                        + Optional.ofNullable(host.group(2)).orElse("")
+                : scheme;
+    }
+
+    private static String mailServer(String scheme, String path) {
+        Matcher host = HOST.matcher(path);
+        return host.matches()
+                ? scheme + ":" + host.group(1)
                         + Optional.ofNullable(host.group(2)).orElse("")
                 : scheme;
     }

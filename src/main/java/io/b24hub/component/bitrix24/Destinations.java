@@ -1,10 +1,14 @@
 package io.b24hub.component.bitrix24;
 
+import io.b24hub.connector.DestinationPaces;
 import io.b24hub.delivery.FlowSpec;
+import io.b24hub.delivery.Rate;
 import io.b24hub.event.Bitrix24Event;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 
@@ -39,6 +43,14 @@ record Destinations(Set<String> named, Set<String> found) {
         Set<String> all = new TreeSet<>(named);
         found.stream().filter(name -> name.startsWith(portal(""))).forEach(all::add);
         return all;
+    }
+
+    /** The slowest that is known of what they take; the author's names take nothing away from what the steps say. */
+    Optional<Rate> pace(DestinationPaces paces) {
+        return Stream.concat(named.stream(), found.stream())
+                .map(paces::of)
+                .flatMap(Optional::stream)
+                .min(Comparator.comparingDouble(Rate::perSecond));
     }
 
     /**

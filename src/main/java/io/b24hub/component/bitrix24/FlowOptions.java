@@ -1,25 +1,25 @@
 package io.b24hub.component.bitrix24;
 
+import io.b24hub.connector.DestinationPaces;
 import io.b24hub.delivery.Batching;
 import io.b24hub.delivery.FlowSpec;
 import io.b24hub.delivery.Rate;
 import io.b24hub.delivery.RetrySchedule;
+import io.b24hub.delivery.Shaping;
+import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventPattern;
 import io.b24hub.settings.DeliverySettings;
 import io.b24hub.settings.Units;
 import io.b24hub.store.Merging;
+import io.b24hub.timer.Schedule;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the address of a flow says, understood: the options of a {@code bitrix24:} consumer, with the hub's defaults for
@@ -27,8 +27,10 @@ import java.util.regex.Pattern;
  *
  * @param events which events
  * @param portal the only portal; empty for all
+ * @param behind how far behind the flow may fall, and what then; empty when it may fall behind however far
  * @param destinations names that the author gave; empty when the hub is to find them
  * @param dropEchoes whether events are dropped that tell the flow of its own writes
+ * @param ticks when the flow gets events of the hub's own
  */
 record FlowOptions(
         EventPattern events,
@@ -38,8 +40,10 @@ record FlowOptions(
         Merging merging,
         Batching batching,
         Optional<Rate> rate,
+        Optional<Behind> behind,
         Set<String> destinations,
-        boolean dropEchoes) {
+        boolean dropEchoes,
+        Optional<Schedule> ticks) {
 
     /** The options' names, in the order in which people use them. */
     static final List<String> NAMES = List.of(
@@ -50,21 +54,32 @@ record FlowOptions(
             "batchSize",
             "batchWait",
             "rate",
+            "maxBehind",
+            "digestSize",
             "concurrency",
             "retrySchedule",
             "retryFor",
             "destination",
-            "echo");
+            "echo",
+            "schedule");
+
+    /** Most events in a digest, when nobody says: as many short lines as a Telegram message holds. */
+    static final int DIGEST_SIZE = 40;
 
     /** How much longer than {@code debounce} an entity that never settles is held back, when nobody says. */
     static final int MAX_DELAY_FACTOR = 10;
 
-    private static final Duration LONGEST_DEBOUNCE = Duration.ofDays(1);
-    private static final Pattern RATE = Pattern.compile("(\\d{1,6})/(\\d{0,6})([smhd])");
-    private static final Pattern DESTINATION = Pattern.compile("[\\p{L}\\d][\\p{L}\\d ._:/-]{0,199}");
+    private static final String SCHEDULE = "0 9 * * 1-5";
 
-    /** The flow of a route. */
-    FlowSpec spec(String routeId, Set<String> found) {
+    /**
+     * How far behind a flow may fall, and what then.
+     *
+     * @param digestSize most events in a list then
+     */
+    record Behind(Duration max, int digestSize) {}
+
+    /** The flow of a route, and where that delivers to. */
+    FlowSpec spec(String routeId, Destinations to, DestinationPaces paces) {
         return new FlowSpec(
                 routeId,
                 portal,
@@ -74,7 +89,8 @@ record FlowOptions(
                 merging,
                 batching,
                 rate,
-                destinations.isEmpty() ? found : destinations);
+                to.all(),
+                behind.map(limit -> new Shaping(limit.max(), limit.digestSize(), to.pace(paces))));
     }
 
     /**
@@ -96,21 +112,26 @@ record FlowOptions(
         FlowOptions read(String events, Set<String> portals, DeliverySettings defaults) {
             written.keySet().stream().filter(name -> !NAMES.contains(name)).forEach(this::unknown);
             checkPortal(portals);
+            EventPattern pattern = pattern(events);
             RetrySchedule schedule = RetrySchedule.DEFAULT
-                    .withWaits(
-                            option("retrySchedule", "5s,30s,2m", Reading::waits).orElse(defaults.retryWaits()))
+                    .withWaits(option("retrySchedule", "5s,30s,2m", OptionValues::waits)
+                            .orElse(defaults.retryWaits()))
                     .withRetryFor(option("retryFor", "3d", Units::duration).orElse(defaults.retryFor()));
+            Batching batching = batching();
             FlowOptions options = new FlowOptions(
-                    pattern(events),
+                    pattern,
                     Optional.ofNullable(written.get("portal")),
-                    option("concurrency", "4", text -> number(text, 1, 1000)).orElse(defaults.concurrency()),
+                    option("concurrency", "4", text -> OptionValues.number(text, 1, 1000))
+                            .orElse(defaults.concurrency()),
                     schedule,
                     merging(),
-                    batching(),
-                    option("rate", "20/m", Reading::rate),
-                    option("destination", "telegram:sales", Reading::destinations)
+                    batching,
+                    option("rate", "20/m", OptionValues::rate),
+                    behind(batching),
+                    option("destination", "telegram:sales", OptionValues::destinations)
                             .orElse(Set.of()),
-                    option("echo", "keep", Reading::dropEchoes).orElse(true));
+                    option("echo", "keep", OptionValues::dropEchoes).orElse(true),
+                    ticks(pattern));
             if (!problems.isEmpty()) {
                 throw new BadFlowOptions(problems);
             }
@@ -145,10 +166,23 @@ record FlowOptions(
             }
         }
 
+        private Optional<Schedule> ticks(EventPattern pattern) {
+            boolean wanted = pattern.exactNames().contains(EventCatalogue.TIMER);
+            if (wanted && !written.containsKey("schedule")) {
+                problem("", "TIMER comes by a schedule; add for example schedule=" + SCHEDULE);
+            } else if (!wanted && written.containsKey("schedule")) {
+                problem(
+                        "schedule",
+                        "schedule is for events of type TIMER, which the flow does not take; write for"
+                                + " example bitrix24:TIMER");
+            }
+            return option("schedule", SCHEDULE, Schedule::parse);
+        }
+
         private Merging merging() {
-            Merging.Types types = option("merge", "none", Reading::types).orElse(Merging.Types.UPDATES);
-            Optional<Duration> debounce = option("debounce", "30s", Reading::debounce);
-            Optional<Duration> maxDelay = option("maxDelay", "5m", Reading::positive);
+            Merging.Types types = option("merge", "none", OptionValues::types).orElse(Merging.Types.UPDATES);
+            Optional<Duration> debounce = option("debounce", "30s", OptionValues::debounce);
+            Optional<Duration> maxDelay = option("maxDelay", "5m", OptionValues::positive);
             if (types == Merging.Types.NONE && written.containsKey("debounce")) {
                 problem("debounce", "debounce has nothing to wait for with merge=none; take one of the two away");
             }
@@ -168,35 +202,10 @@ record FlowOptions(
                             .orElse(Duration.ZERO));
         }
 
-        private static Merging.Types types(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "updates", "true" -> Merging.Types.UPDATES;
-                case "all" -> Merging.Types.ALL;
-                case "none", "false" -> Merging.Types.NONE;
-                default -> throw new IllegalArgumentException("it must be updates, all or none");
-            };
-        }
-
-        private static boolean dropEchoes(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "drop" -> true;
-                case "keep" -> false;
-                default -> throw new IllegalArgumentException("it must be drop or keep");
-            };
-        }
-
-        private static Duration debounce(String text) {
-            Duration debounce = positive(text);
-            if (debounce.compareTo(LONGEST_DEBOUNCE) > 0) {
-                throw new IllegalArgumentException("it may be " + Units.text(LONGEST_DEBOUNCE) + " at most");
-            }
-            return debounce;
-        }
-
         private Batching batching() {
-            int size = option("batchSize", "50", text -> number(text, 1, Batching.LARGEST))
+            int size = option("batchSize", "50", text -> OptionValues.number(text, 1, Batching.LARGEST))
                     .orElse(1);
-            Duration wait = option("batchWait", "10s", Reading::batchWait).orElse(Duration.ZERO);
+            Duration wait = option("batchWait", "10s", OptionValues::batchWait).orElse(Duration.ZERO);
             if (written.containsKey("batchWait") && size == 1 && !told("batchSize")) {
                 problem(
                         "batchWait",
@@ -206,59 +215,33 @@ record FlowOptions(
             return new Batching(size, wait);
         }
 
-        private static Duration batchWait(String text) {
-            Duration wait = Units.duration(text);
-            if (wait.compareTo(Batching.LONGEST_WAIT) > 0) {
-                throw new IllegalArgumentException("it may be " + Units.text(Batching.LONGEST_WAIT) + " at most");
+        private Optional<Behind> behind(Batching batching) {
+            Optional<Duration> max = option("maxBehind", "2m", OptionValues::maxBehind);
+            int size = option("digestSize", "40", text -> OptionValues.number(text, 2, Batching.LARGEST))
+                    .orElse(DIGEST_SIZE);
+            if (written.containsKey("digestSize") && !written.containsKey("maxBehind")) {
+                problem(
+                        "digestSize",
+                        "digestSize is for a flow that has fallen behind, and nothing says how far it may; add for"
+                                + " example maxBehind=2m");
             }
-            return wait;
-        }
-
-        private static Rate rate(String text) {
-            Matcher rate = RATE.matcher(text.replace(" ", "").toLowerCase(Locale.ROOT));
-            if (!rate.matches()) {
-                throw new IllegalArgumentException("it is how many in which time: s, m, h or d");
+            if (max.isEmpty()) {
+                return Optional.empty();
             }
-            Duration per = Units.duration((rate.group(2).isEmpty() ? "1" : rate.group(2)) + rate.group(3));
-            int count = Integer.parseInt(rate.group(1));
-            if (count == 0 || per.isZero()) {
-                throw new IllegalArgumentException("nothing could ever run; to hold a flow, pause it");
+            if (size <= batching.size() && !told("digestSize")) {
+                problem(
+                        "digestSize",
+                        "digestSize=" + size + (written.containsKey("digestSize") ? "" : ", the default,")
+                                + " is no more than batchSize=" + batching.size()
+                                + ", so the flow would not be any faster; make it larger");
             }
-            return new Rate(count, per);
-        }
-
-        private static Set<String> destinations(String text) {
-            Set<String> names = new TreeSet<>();
-            for (String name : text.split(",", -1)) {
-                if (!DESTINATION.matcher(name.strip()).matches()) {
-                    throw new IllegalArgumentException("a destination is a name of letters, digits and . _ : / -, with"
-                            + " commas between several, and no address with a secret in it");
-                }
-                names.add(name.strip());
+            if (batching.maxWait().compareTo(max.get()) >= 0) {
+                problem(
+                        "batchWait",
+                        "batchWait=" + written.get("batchWait") + " is no shorter than maxBehind="
+                                + written.get("maxBehind") + ", which could then never be kept; make it shorter");
             }
-            return names;
-        }
-
-        private static List<Duration> waits(String text) {
-            return Arrays.stream(text.split(",", -1)).map(Reading::positive).toList();
-        }
-
-        private static Duration positive(String text) {
-            Duration duration = Units.duration(text);
-            if (duration.isZero()) {
-                throw new IllegalArgumentException("it must be longer than nothing");
-            }
-            return duration;
-        }
-
-        private static int number(String text, int least, int most) {
-            if (text.matches("\\d{1,9}")) {
-                int number = Integer.parseInt(text);
-                if (number >= least && number <= most) {
-                    return number;
-                }
-            }
-            throw new IllegalArgumentException("it must be a whole number from " + least + " to " + most);
+            return max.map(limit -> new Behind(limit, size));
         }
 
         private <T> Optional<T> option(String name, String example, Function<String, T> reader) {

@@ -91,10 +91,10 @@ final class FlowSteps {
         String scheme = DestinationName.scheme(uri);
         if (scheme.equals("bitrix24")) {
             names.add(portal(uri));
-            String method = withoutOptions(uri).substring(scheme.length() + 1);
+            String method = DestinationName.withoutOptions(uri).substring(scheme.length() + 1);
             writes |= !method.equals(Bitrix24Endpoint.READ) && !PortalRest.reads(method);
         } else if (List.of("direct", "seda").contains(scheme)) {
-            String target = withoutOptions(uri);
+            String target = DestinationName.withoutOptions(uri);
             List.copyOf(model.getRouteDefinitions()).stream()
                     .filter(route -> target.equals(input(route)))
                     .forEach(this::follow);
@@ -112,12 +112,7 @@ final class FlowSteps {
     private String input(RouteDefinition route) {
         return route.getInput() == null
                 ? ""
-                : withoutOptions(
+                : DestinationName.withoutOptions(
                         context.resolvePropertyPlaceholders(route.getInput().getEndpointUri()));
-    }
-
-    /** Also evens out the two ways to write an address: {@code direct://x} and {@code direct:x}. */
-    private static String withoutOptions(String uri) {
-        return uri.split("\\?", 2)[0].replaceFirst(":/{1,2}", ":");
     }
 }

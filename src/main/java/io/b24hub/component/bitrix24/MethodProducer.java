@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -18,11 +20,14 @@ final class MethodProducer extends PortalProducer {
 
     private final String method;
     private final Map<String, Object> written;
+    private final OptionalInt wholeList;
     private RestParameters parameters;
 
-    MethodProducer(Bitrix24Endpoint endpoint, String method, Map<String, Object> written) {
+    /** @param wholeList how many rows all pages of a list may have; empty for one call as it is */
+    MethodProducer(Bitrix24Endpoint endpoint, String method, Map<String, Object> written, OptionalInt wholeList) {
         super(endpoint);
         this.method = method;
+        this.wholeList = wholeList;
         this.written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
     }
 
@@ -44,6 +49,7 @@ final class MethodProducer extends PortalProducer {
                 write.ifPresent(made -> written(answered, made, given, result.result()));
                 Trail.travelled(answered, result.travel());
                 answered.getMessage().setBody(result.result());
+                tell(answered, Bitrix24Constants.TOTAL, result.total());
             });
         } catch (RuntimeException e) {
             exchange.setException(e);
@@ -54,7 +60,7 @@ final class MethodProducer extends PortalProducer {
 
     private CompletionStage<RestResult> call(PortalRest portal, RestCall call, Optional<OnItsWay> write) {
         try {
-            return portal.call(call).whenComplete((result, failure) -> {
+            return send(portal, call).whenComplete((result, failure) -> {
                 if (failure != null) {
                     write.ifPresent(services().writes()::failed);
                 }
@@ -63,6 +69,16 @@ final class MethodProducer extends PortalProducer {
             write.ifPresent(services().writes()::failed);
             throw e;
         }
+    }
+
+    private CompletionStage<RestResult> send(PortalRest portal, RestCall call) {
+        return wholeList.isPresent() ? portal.callForAll(call, wholeList.getAsInt()) : portal.call(call);
+    }
+
+    /** One of an earlier call would be wrong here. */
+    private static void tell(Exchange exchange, String header, OptionalLong value) {
+        value.ifPresentOrElse(number -> exchange.getMessage().setHeader(header, number), () -> exchange.getMessage()
+                .removeHeader(header));
     }
 
     /** The flow is to know its own writes again when the portal tells of them. */

@@ -52,7 +52,7 @@ abstract class PortalProducer extends DefaultAsyncProducer {
         return switch (event.map(Bitrix24Event::origin).orElse(Origin.WEBHOOK)) {
             case SWEEP -> CallLane.SWEEP;
             case REPLAY -> CallLane.REPLAY;
-            case WEBHOOK, ROBOT, EMULATOR -> CallLane.LIVE;
+            case WEBHOOK, ROBOT, EMULATOR, TIMER, HUB -> CallLane.LIVE;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.b24hub.component.bitrix24;
 
+import io.b24hub.bitrix.MadeCalls;
 import io.b24hub.bitrix.ReadTerms;
 import io.b24hub.change.Kept;
 import io.b24hub.change.Snapshots;
@@ -43,15 +44,17 @@ final class ReadProducer extends PortalProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        MadeCalls made = new MadeCalls();
+        Trail.calls(exchange, made);
         try {
             if (exchange.getMessage().getBody() instanceof List<?> list && EventBatch.holds(list)) {
                 return whenAnswered(
                         exchange,
                         callback,
-                        read(exchange, EventBatch.of(list)),
+                        read(exchange, EventBatch.of(list), made),
                         (answered, read) -> answered.getMessage().setBody(read));
             }
-            CompletableFuture<Bitrix24Event> read = read(exchange, current(exchange));
+            CompletableFuture<Bitrix24Event> read = read(exchange, current(exchange), made);
             if (read.isDone() && !read.isCompletedExceptionally()) {
                 put(exchange, read.join());
                 callback.done(true);
@@ -73,15 +76,15 @@ final class ReadProducer extends PortalProducer {
                                 + " call a method such as bitrix24:crm.deal.get."));
     }
 
-    private CompletableFuture<EventBatch> read(Exchange exchange, EventBatch batch) {
+    private CompletableFuture<EventBatch> read(Exchange exchange, EventBatch batch, MadeCalls made) {
         List<CompletableFuture<Bitrix24Event>> reads =
-                batch.stream().map(event -> read(exchange, event)).toList();
+                batch.stream().map(event -> read(exchange, event, made)).toList();
         return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> new EventBatch(
                         reads.stream().map(CompletableFuture::join).toList()));
     }
 
-    private CompletableFuture<Bitrix24Event> read(Exchange exchange, Bitrix24Event event) {
+    private CompletableFuture<Bitrix24Event> read(Exchange exchange, Bitrix24Event event, MadeCalls made) {
         Optional<Bitrix24Event> about = Optional.of(event);
         String portal = portalName(about);
         Optional<Comparison> comparison = comparison(exchange, event, portal);
@@ -89,7 +92,7 @@ final class ReadProducer extends PortalProducer {
         return services()
                 .readers()
                 .get(portal)
-                .read(event, wish, terms, travel -> Trail.travelled(exchange, travel))
+                .read(event, wish, terms, made)
                 .thenApply(read -> comparison.map(with -> with.of(read)).orElse(read))
                 .toCompletableFuture();
     }

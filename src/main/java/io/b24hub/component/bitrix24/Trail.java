@@ -1,5 +1,6 @@
 package io.b24hub.component.bitrix24;
 
+import io.b24hub.bitrix.MadeCalls;
 import io.b24hub.bitrix.PortalRest;
 import io.b24hub.bitrix.Travel;
 import io.b24hub.delivery.Report;
@@ -32,7 +33,7 @@ import org.apache.camel.support.EventNotifierSupport;
 public final class Trail {
 
     private static final String PROPERTY = "CamelBitrix24Trail";
-    private static final String TRAVEL = "CamelBitrix24Travel";
+    private static final String CALLS = "CamelBitrix24Calls";
     /** Failures of single steps that are kept; a flow that handles thousands of them must not keep them all. */
     private static final int MOST_FAILURES = 100;
 
@@ -72,7 +73,12 @@ public final class Trail {
      * it is added to the line of that step.
      */
     static void travelled(Exchange exchange, Travel how) {
-        exchange.setProperty(TRAVEL, how);
+        exchange.setProperty(CALLS, how);
+    }
+
+    /** Tells which calls of the portal the exchange makes in its present step; they are added to the line of that step. */
+    static void calls(Exchange exchange, MadeCalls made) {
+        exchange.setProperty(CALLS, made);
     }
 
     /** What the attempt is for. */
@@ -165,24 +171,30 @@ public final class Trail {
         String scheme = DestinationName.scheme(endpoint.getEndpointUri());
         boolean leaves = DestinationName.leaves(scheme);
         String label = scheme;
-        String travel = "";
+        String calls = "";
         if (endpoint instanceof Bitrix24Endpoint portal) {
             String method = portal.getName();
             leaves = !method.equals("read") && !PortalRest.reads(method);
             label = scheme + ":" + method;
-            travel = Optional.ofNullable(exchange.removeProperty(TRAVEL))
-                    .map(Object::toString)
-                    .filter(how -> !how.isEmpty())
-                    .map(how -> ", " + how)
-                    .orElse("");
+            calls = calls(exchange.removeProperty(CALLS));
+        } else if (scheme.equals("template")) {
+            label = DestinationName.withoutOptions(endpoint.getEndpointUri());
         }
-        lines.add(label + " " + millis + " ms" + (failure != null ? " failed" : "") + travel);
+        lines.add(label + " " + millis + " ms" + (failure != null ? " failed" : "") + calls);
         if (failure == null) {
             sent |= leaves;
         } else if (failedAt.size() < MOST_FAILURES) {
             // the step inside comes first: a direct: step that passes its failure on is no destination
             destinations.of(endpoint, exchange).ifPresent(name -> failedAt.putIfAbsent(failure, name));
         }
+    }
+
+    private static String calls(Object made) {
+        String words = made == null ? "" : made.toString();
+        if (words.isEmpty()) {
+            return "";
+        }
+        return made instanceof MadeCalls ? " (" + words + ")" : ", " + words;
     }
 
     /** Writes the trails: one for the whole Camel context. */
