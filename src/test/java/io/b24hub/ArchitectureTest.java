@@ -75,7 +75,42 @@ class ArchitectureTest {
             ignorant("io.b24hub.change..", CAMEL, HTTP, SQL, YAML);
 
     @ArchTest
+    static final ArchRule timer_knows_the_store_events_and_time =
+            onlyOurs("io.b24hub.timer", "io.b24hub.store", "io.b24hub.event", "io.b24hub.time");
+
+    @ArchTest
+    static final ArchRule timer_knows_no_camel_http_sql_or_yaml = ignorant("io.b24hub.timer..", CAMEL, HTTP, SQL, YAML);
+
+    @ArchTest
+    static final ArchRule template_knows_the_component_events_settings_and_failures = onlyOurs(
+            "io.b24hub.template", "io.b24hub.component", "io.b24hub.event", "io.b24hub.settings", "io.b24hub.failure");
+
+    @ArchTest
+    static final ArchRule the_template_engine_is_used_by_template_and_console_only = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.b24hub.template..", "io.b24hub.console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.pebbletemplates..");
+
+    @ArchTest
+    static final ArchRule console_knows_no_camel_sql_or_yaml = ignorant("io.b24hub.console..", CAMEL, SQL, YAML);
+
+    @ArchTest
     static final ArchRule settings_know_failures_only = onlyOurs("io.b24hub.settings", "io.b24hub.failure");
+
+    @ArchTest
+    static final ArchRule validate_knows_files_and_what_they_may_say = onlyOurs(
+            "io.b24hub.validate",
+            "io.b24hub.route",
+            "io.b24hub.template",
+            "io.b24hub.component",
+            "io.b24hub.event",
+            "io.b24hub.settings",
+            "io.b24hub.failure");
+
+    @ArchTest
+    static final ArchRule validate_knows_no_http_and_no_sql = ignorant("io.b24hub.validate..", HTTP, SQL);
 
     @ArchTest
     static final ArchRule store_knows_no_camel_http_or_yaml = ignorant("io.b24hub.store..", CAMEL, HTTP, YAML);
@@ -106,9 +141,10 @@ class ArchitectureTest {
             .resideInAnyPackage("io.b24hub..", "java..", "org.slf4j..", "com.fasterxml.jackson..");
 
     @ArchTest
-    static final ArchRule sql_is_spoken_in_the_store_only = noClasses()
+    static final ArchRule sql_is_spoken_in_the_store_and_by_connectors_only = noClasses()
             .that()
-            .resideOutsideOfPackage("io.b24hub.store..")
+            // connectors speak it to far sides, and tell what these answered
+            .resideOutsideOfPackages("io.b24hub.store..", "io.b24hub.connector..", "io.b24hub.check..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SQL);

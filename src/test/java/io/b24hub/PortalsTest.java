@@ -2,6 +2,7 @@ package io.b24hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.b24hub.bitrix.PortalListener;
 import io.b24hub.component.bitrix24.CamelHttpTransport;
 import io.b24hub.event.EventCatalogue;
 import io.b24hub.settings.HubSettings;
@@ -49,7 +50,11 @@ class PortalsTest {
 
     private void open() {
         portals.open(
-                settings, new CamelHttpTransport(new DefaultCamelContext()), EventCatalogue.load(), new ManualClock());
+                settings,
+                new CamelHttpTransport(new DefaultCamelContext()),
+                EventCatalogue.load(),
+                new ManualClock(),
+                PortalListener.NONE);
     }
 
     private double capacity() {

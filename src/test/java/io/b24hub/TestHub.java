@@ -4,11 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.b24hub.delivery.DeliveryListener;
 import io.b24hub.event.Bitrix24Event;
+import io.b24hub.settings.HubSettings;
 import io.b24hub.settings.SettingsReader;
 import io.b24hub.settings.SettingsSource;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
 import io.b24hub.store.HubStore;
+import io.b24hub.time.HubClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -69,6 +71,7 @@ public final class TestHub implements AutoCloseable {
         private final Path dir;
         private final Map<String, String> settings = new LinkedHashMap<>();
         private DeliveryListener listener = new DeliveryListener() {};
+        private Optional<HubClock> clock = Optional.empty();
 
         private Preparation(Path dir) {
             this.dir = dir;
@@ -116,6 +119,12 @@ public final class TestHub implements AutoCloseable {
             return this;
         }
 
+        /** Gives the hub a clock of the test's, which then has to move it. */
+        public Preparation clock(HubClock clock) {
+            this.clock = Optional.of(clock);
+            return this;
+        }
+
         /** Starts the hub; throws what a start throws. */
         public TestHub start() {
             try {
@@ -126,7 +135,11 @@ public final class TestHub implements AutoCloseable {
             }
             SettingsSource source = SettingsSource.of(dir.resolve("none.properties"), settings);
             Hub.Listeners listeners = new Hub.Listeners(listener, Hub.Listeners.NONE.received());
-            return new TestHub(dir, Hub.start(new SettingsReader(source, dir).read(), source, listeners));
+            HubSettings read = new SettingsReader(source, dir).read();
+            return new TestHub(
+                    dir,
+                    clock.map(given -> Hub.start(read, source, listeners, given))
+                            .orElseGet(() -> Hub.start(read, source, listeners)));
         }
     }
 

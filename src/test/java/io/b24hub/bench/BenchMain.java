@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Runs the benchmarks that are named, or the shorter ones: {@code start}, {@code intake}, {@code code}, {@code rest}. Only
- * when they are named: {@code store}, {@code postgres}.
+ * when they are named: {@code store}, {@code postgres}, {@code copy}, {@code storm}, {@code sheets},
+ * {@code console}.
  */
 final class BenchMain {
 
@@ -21,8 +22,12 @@ final class BenchMain {
                 case "intake" -> new IntakeBench(folder).run();
                 case "store" -> new StoreBench(folder).run();
                 case "postgres" -> new PostgresBench(folder).run();
+                case "copy" -> new CopyBench(folder).run();
                 case "code" -> CodeBench.run(folder);
                 case "rest" -> new RestBench(folder).run();
+                case "sheets" -> new SheetsBench(folder).run();
+                case "console" -> new ConsoleBench(folder).run();
+                case "storm" -> new StormBench(folder).run();
                 default -> throw new IllegalArgumentException("There is no benchmark " + name);
             }
             folder.clean();

@@ -144,7 +144,7 @@ final class StoreLoad {
                 OptionalInt.empty(),
                 "",
                 "",
-                List.of("bitrix24:read 34 ms, in a batch of 12", "telegram 12 ms"));
+                List.of("bitrix24:read 34 ms (crm.deal.get in a batch of 12)", "telegram 12 ms"));
     }
 
     private Bitrix24Event next() {

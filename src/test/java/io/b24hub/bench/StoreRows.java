@@ -31,7 +31,7 @@ final class StoreRows {
     private static final String ATTEMPTS = """
             INSERT INTO attempt (delivery_id, claim, began_at, took, result, status, reason, response, steps)
             SELECT id, 1, ended_at, 46, 'delivered', NULL, '', '',
-                   '["bitrix24:read 34 ms, in a batch of 12","telegram 12 ms"]'
+                   '["bitrix24:read 34 ms (crm.deal.get in a batch of 12)","telegram 12 ms"]'
               FROM delivery WHERE id BETWEEN %1$d AND %2$d
             """;
 
@@ -50,6 +50,15 @@ final class StoreRows {
     /** Deliveries of flow {@code flow} that wait, each of an entity of its own. */
     static void waiting(Path file, long rows) throws SQLException {
         fill(file, rows, EVENTS, WAITING);
+    }
+
+    /** Parks one of so many that were delivered. */
+    static void park(Path file, long each) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE delivery SET state = 'parked', reason = 'The chat ' || (id % 7)"
+                    + " || ' takes no messages of this bot' WHERE id % " + each + " = 0");
+        }
     }
 
     private static void fill(Path file, long rows, String... statements) throws SQLException {

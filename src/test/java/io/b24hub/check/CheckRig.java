@@ -30,6 +30,7 @@ final class CheckRig implements AutoCloseable {
                 clock,
                 RandomGeneratorFactory.getDefault().create(24));
         emulators.sheets().addSheet(SheetsEmulator.DEMO_SPREADSHEET, "Deals");
+        emulators.sheets().addSheet(SheetsEmulator.DEMO_SPREADSHEET, "Calls");
         settings = HubRig.settingsOf(emulators, home);
         settings.put("flow.crm-to-kafka.enabled", "false");
     }

@@ -27,7 +27,7 @@ class PreflightTest {
 
     private static final String SALES = "telegram chat " + HubRig.SALES_CHAT;
     private static final String CALLS = "telegram chat " + HubRig.CALLS_CHAT;
-    private static final String SHEET = "google sheet Deals!A:G";
+    private static final String SHEET = "google sheet Deals";
 
     @TempDir
     private Path home;
@@ -60,7 +60,7 @@ class PreflightTest {
         assertFinding(report, "webhook's owner", Verdict.OK, "user 1", "administrator");
         assertFinding(report, "scopes", Verdict.OK, "crm", "telephony");
         assertFinding(report, "crm.deal.get", Verdict.OK, "deal-won-to-telegram, deals-to-google-sheet");
-        assertFinding(report, "user.get", Verdict.OK, "for deal-won-to-telegram");
+        assertFinding(report, "user.get", Verdict.OK, "deal-stage-to-telegram", "deal-won-to-telegram");
         assertFinding(report, "clock", Verdict.OK, "within 10 s");
         assertFinding(report, "plan", Verdict.SKIPPED, "not readable", "50 calls at once and 2 a second");
         assertFinding(report, "telegram bot", Verdict.OK, "@b24hub_emulated_bot");
@@ -68,7 +68,12 @@ class PreflightTest {
         assertFinding(report, CALLS, Verdict.OK);
         assertFinding(report, "google account", Verdict.OK, "emulated@b24hub-emulator");
         assertFinding(report, SHEET, Verdict.OK, "readable and writable", "no cell was changed");
+        assertFinding(report, "google sheet Calls", Verdict.OK, "readable and writable");
+        assertFinding(report, "voximplant.statistic.get", Verdict.OK, "for calls-to-google-sheet");
+        assertFinding(report, "crm.item.get", Verdict.OK, "for robot-to-http");
+        assertFinding(report, "flows/contacts-to-sql.camel.yaml", Verdict.SKIPPED, "hub.sql.url");
         assertFinding(report, sink(), Verdict.OK, "no request was sent");
+        assertFinding(report, "hook:robot-to-http at " + sink(), Verdict.OK, "no request was sent");
         assertFinding(report, "file " + home, Verdict.OK, "can be written to");
         assertFinding(report, "public address", Verdict.SKIPPED, "hub.intake.public-url is not set");
         assertFinding(report, "hub.db", Verdict.OK, "does not exist yet");
@@ -176,7 +181,19 @@ class PreflightTest {
         rig.unset("hub.portal.main.webhook-url");
         assertFinding(rig.run(), "reachable", Verdict.FAIL, "deal-won-to-telegram", "hub.portal.main.webhook-url");
 
-        rig.set("flow.deal-won-to-telegram.enabled", "false").set("flow.deals-to-google-sheet.enabled", "false");
+        for (String flow : List.of(
+                "new-lead-to-telegram",
+                "deal-won-to-telegram",
+                "deal-stage-to-telegram",
+                "tasks-to-telegram",
+                "overdue-tasks-to-telegram",
+                "daily-digest-to-telegram",
+                "deals-to-google-sheet",
+                "calls-to-google-sheet",
+                "robot-to-http")) {
+            rig.set("flow." + flow + ".enabled", "false");
+        }
+        rig.unset("flow.missed-call-to-telegram.chat-id");
         Report report = rig.run();
         assertFinding(report, "reachable", Verdict.SKIPPED, "no flow that is on needs one");
         assertThat(report.restCalls()).containsEntry("main", 0);
@@ -248,7 +265,10 @@ class PreflightTest {
 
     @Test
     void a_sheet_that_may_only_be_read_fails() {
-        rig.far().sheets().faults().add(Fault.status(403).onPath("/values/"));
+        rig.far()
+                .sheets()
+                .faults()
+                .add(Fault.status(403).onPath("valueInputOption").always());
 
         assertFinding(rig.run(), SHEET, Verdict.FAIL, "cannot be written to", "HTTP 403", "as editor");
     }
@@ -259,13 +279,16 @@ class PreflightTest {
         assertFinding(rig.run(), SHEET, Verdict.FAIL, "HTTP 404", "spreadsheet's id");
 
         rig.set("flow.deals-to-google-sheet.spreadsheet-id", SheetsEmulator.DEMO_SPREADSHEET)
-                .set("flow.deals-to-google-sheet.range", "'Deels'!A:G");
-        assertFinding(rig.run(), "google sheet 'Deels'!A:G", Verdict.FAIL, "no sheet \"Deels\"", "Deals");
+                .set("flow.deals-to-google-sheet.sheet", "Deels");
+        assertFinding(rig.run(), "google sheet Deels", Verdict.FAIL, "no sheet \"Deels\"", "Deals");
     }
 
     @Test
     void a_used_up_quota_of_google_is_a_warning() {
-        rig.far().sheets().faults().add(Fault.status(429).onPath("/values/"));
+        rig.far()
+                .sheets()
+                .faults()
+                .add(Fault.status(429).onPath("valueInputOption").always());
 
         assertFinding(rig.run(), SHEET, Verdict.WARN, "HTTP 429", "again in a minute");
     }
@@ -342,7 +365,7 @@ class PreflightTest {
         write(flows, "stranger", "ONCRMDEALADD", "- to: bitrix24:crm.deal.get?portal=other");
         write(flows, "open", "ONCRMDEALADD", "- toD: bitrix24:${body.type}");
         write(flows, "illegal", "ON-CRM", "- to: log:x");
-        write(flows, "mail", "ONCRMDEALADD", "- to: smtp:mail.example.com");
+        write(flows, "mail", "ONCRMDEALADD", "- to: smtps:mail.example.com");
         write(flows, "late", "ONCRMDEALADD", "- toD: telegram:bots?chatId=${body.id}");
 
         Report report = rig.run();
@@ -353,7 +376,7 @@ class PreflightTest {
         assertFinding(report, "stranger", Verdict.FAIL, "the portal \"other\"", "hub.portals");
         assertFinding(report, "open", Verdict.SKIPPED, "at run time");
         assertFinding(report, "flows/illegal.camel.yaml", Verdict.FAIL, "ON-CRM", "Correct the event names");
-        assertFinding(report, "smtp", Verdict.SKIPPED, "no check for this connector", "mail");
+        assertFinding(report, "smtps", Verdict.SKIPPED, "no check for this connector", "mail");
         assertFinding(report, "telegram chat", Verdict.SKIPPED, "flow late decides at run time");
         assertThat(report.exitCode()).isEqualTo(1);
     }

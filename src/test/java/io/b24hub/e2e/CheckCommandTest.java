@@ -40,6 +40,7 @@ class CheckCommandTest {
                 clock,
                 RandomGeneratorFactory.getDefault().create(24));
         emulators.sheets().addSheet(SheetsEmulator.DEMO_SPREADSHEET, "Deals");
+        emulators.sheets().addSheet(SheetsEmulator.DEMO_SPREADSHEET, "Calls");
         settings = HubRig.settingsOf(emulators, home);
     }
 

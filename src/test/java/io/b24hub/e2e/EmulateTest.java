@@ -56,6 +56,7 @@ class EmulateTest {
             String sink = after(emulators, "an HTTP endpoint");
             settings.put("flow.events-to-http.url", sink + "/events");
             settings.put("flow.deals-to-google-sheet.spreadsheet-id", after(emulators, "a spreadsheet id"));
+            settings.put("flow.calls-to-google-sheet.spreadsheet-id", after(emulators, "a spreadsheet id"));
             settings.put("flow.deal-won-to-telegram.chat-id", "-1");
             settings.put("hub.google.key-file", key.toString());
             settings.put("hub.intake.port", Integer.toString(intake));
@@ -67,7 +68,11 @@ class EmulateTest {
             try (ChildProcess hub = ChildProcess.hub(home, Map.of(), "run")) {
                 hub.awaitLine("Receiving events on");
                 for (String flow : new String[] {
-                    "events-to-http", "events-to-file", "deals-to-google-sheet", "deal-won-to-telegram"
+                    "events-to-http",
+                    "events-to-file",
+                    "deals-to-google-sheet",
+                    "calls-to-google-sheet",
+                    "deal-won-to-telegram"
                 }) {
                     await().alias(flow).atMost(Duration.ofSeconds(30)).until(() -> hub.lines().stream()
                             .anyMatch(line -> line.contains(" Delivered ") && line.contains("flow " + flow + " ")));

@@ -82,6 +82,8 @@ class OperateHubTest {
                         "answered 410",
                         "then replay delivery " + parked.id());
         rig.far().sink().faults().clear();
+        Hold gone = operations().holds().get(0);
+        operations().resume(gone.kind(), gone.name(), Actor.LOCAL).join();
         Preview preview = operations().preview(Change.REPLAY, DeliveryFilter.ALL.ofFlow(HTTP), false);
         assertThat(preview.count()).isEqualTo(1);
         BulkChange.Done done = operations()

@@ -69,6 +69,10 @@ class ProductionStartTest {
         settings.put("hub.portal.main.plan", "gold");
         settings.put("hub.portal.main.tokens", "");
         settings.put("hub.delivery.concurency", "3");
+        settings.put("hub.routes.dir", home.resolve("routes").toString());
+        Files.writeString(
+                Files.createDirectories(home.resolve("routes")).resolve("a.camel.yaml"),
+                "- route:\n    id: a\n    from:\n      uri: bitrix24:*\n      steps: [{log: '{{hub.rest.gahter}}'}]\n");
         ChildProcess.writeSettings(home, settings);
         try (ChildProcess hub = ChildProcess.hub(home, Map.of(), "run")) {
             assertThat(hub.exitCode()).isEqualTo(2);
@@ -80,7 +84,8 @@ class ProductionStartTest {
                             "hub.delivery.retry-for: ",
                             "hub.portal.main.plan: is \"gold\"",
                             "hub.portal.main.tokens: is missing",
-                            "hub.delivery.concurency: is not a setting; did you mean hub.delivery.concurrency?")
+                            "hub.delivery.concurency: is not a setting; did you mean hub.delivery.concurrency?",
+                            "a.camel.yaml:5: error: there is no setting hub.rest.gahter")
                     .doesNotContain("\tat ");
         }
         assertThat(home.resolve("data")).doesNotExist();

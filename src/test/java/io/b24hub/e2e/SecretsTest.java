@@ -18,7 +18,6 @@ import io.b24hub.settings.SettingsSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -28,18 +27,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.management.JMException;
-import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanOperationInfo;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +48,7 @@ class SecretsTest {
     private static final String BOT_ACCESS = "botaccess5f2e8c9d77cc";
     private static final String WRONG_TOKEN = "wrongtoken0f9e8d7c6b5a";
     private static final String WRONG_ROBOT_SECRET = "wrong-robot-secret-31415";
+    private static final String SIGNING_SECRET = "c2lnbmluZy1zZWNyZXQtNWYyZThjOWQ3N2ZmLTAx";
     private static final String SINK_PATH = "sinkpath5f2e8c9d77dd";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -72,8 +65,10 @@ class SecretsTest {
     void prepare() throws IOException {
         rig = new HubRig(home)
                 .set("hub.portal.main.robot-secret", ROBOT_SECRET)
+                .set("flow.events-to-http.signing-secret", "whsec_" + SIGNING_SECRET)
                 .set("hub.management.port", Integer.toString(management))
-                .set("hub.delivery.retry-schedule", "100ms");
+                .set("hub.delivery.retry-schedule", "100ms")
+                .without("new-lead-to-telegram", "deal-stage-to-telegram", "tasks-to-telegram");
         rig.set("flow.events-to-http.url", rig.far().sink().baseUri() + "/" + SINK_PATH);
         nameSecrets();
     }
@@ -86,6 +81,7 @@ class SecretsTest {
         secrets.put("Telegram token", TelegramEmulator.DEMO_TOKEN);
         secrets.put("Telegram token, encoded", URLEncoder.encode(TelegramEmulator.DEMO_TOKEN, StandardCharsets.UTF_8));
         secrets.put("Telegram token without its number", TelegramEmulator.DEMO_TOKEN.substring(10));
+        secrets.put("signing secret", SIGNING_SECRET);
         secrets.put("app's access token", APP_ACCESS);
         secrets.put("app's refresh token", APP_REFRESH);
         secrets.put("bot's access token", BOT_ACCESS);
@@ -139,7 +135,7 @@ class SecretsTest {
                             "missed-call-to-telegram delivered");
 
             assertSafe("health", get("http://127.0.0.1:" + management + "/observe/health"));
-            assertSafe("JMX", jmx());
+            assertSafe("JMX", Jmx.everything());
             files().forEach(file -> assertSafe(file.getFileName().toString(), content(file)));
             farSides();
             rig.stop();
@@ -360,44 +356,6 @@ class SecretsTest {
         }
         for (Received request : rig.far().portal().received()) {
             assertThat(request.headers()).doesNotContainKey("authorization");
-        }
-    }
-
-    /** All attributes of the hub's and Camel's beans, and what their dumping operations say. */
-    private static String jmx() throws JMException {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        StringBuilder text = new StringBuilder();
-        List<ObjectName> names = new ArrayList<>(server.queryNames(new ObjectName("org.apache.camel:*"), null));
-        names.addAll(server.queryNames(new ObjectName("io.b24hub*:*"), null));
-        assertThat(names).hasSizeGreaterThan(20);
-        for (ObjectName name : names) {
-            text.append(name).append('\n');
-            for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
-                if (attribute.isReadable()) {
-                    text.append(said(() -> server.getAttribute(name, attribute.getName())));
-                }
-            }
-            for (MBeanOperationInfo operation : server.getMBeanInfo(name).getOperations()) {
-                if (operation.getSignature().length == 0
-                        && operation.getName().matches("(dump|list|browse|explain).*")) {
-                    text.append(said(() -> server.invoke(name, operation.getName(), new Object[0], new String[0])));
-                }
-            }
-        }
-        return text.toString();
-    }
-
-    @FunctionalInterface
-    private interface Asked {
-        Object answer() throws JMException;
-    }
-
-    private static String said(Asked asked) {
-        try {
-            Object answer = asked.answer();
-            return (answer instanceof Object[] many ? Arrays.deepToString(many) : String.valueOf(answer)) + "\n";
-        } catch (JMException | RuntimeMBeanException e) {
-            return e + "\n";
         }
     }
 

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,8 @@ class SettingsReaderTest {
                         10_000,
                         Duration.ofSeconds(10),
                         Optional.empty()));
-        assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 9876));
+        assertThat(settings.management())
+                .isEqualTo(new ManagementSettings("127.0.0.1", 9876, Optional.empty(), Optional.empty()));
         assertThat(settings.storeFile()).isEqualTo(HOME.resolve("data/hub.db"));
         assertThat(settings.database()).isEmpty();
         assertThat(settings.routes()).isEqualTo(new RouteSettings(HOME.resolve("routes"), false, true));
@@ -58,6 +61,8 @@ class SettingsReaderTest {
         assertThat(main.pinMember()).isFalse();
         assertThat(main.robotSecret()).isEmpty();
         assertThat(main.webhook()).isEmpty();
+        assertThat(main.locale()).isEqualTo(Locale.ENGLISH);
+        assertThat(main.timeZone()).isEqualTo(ZoneId.systemDefault());
         assertThat(settings.connectors().telegramToken()).isEmpty();
         assertThat(settings.connectors().googleKeyFile()).isEmpty();
     }
@@ -99,6 +104,21 @@ class SettingsReaderTest {
                 .hasMessageContaining("hub.retention.max-size")
                 .hasMessageContaining("at least 1MiB");
         assertThat(read("hub.retention.max-size", "0").retention().maxSize()).isZero();
+    }
+
+    @Test
+    void tls_needs_both_files_and_they_must_be_there() {
+        String there = Path.of("pom.xml").toAbsolutePath().toString();
+
+        assertThat(bad("hub.intake.tls-certificate", there).problems())
+                .extracting(BadSettings.Problem::key)
+                .containsExactly("hub.intake.tls-key");
+        assertThat(bad("hub.intake.tls-certificate", there, "hub.intake.tls-key", "tls/none.pem"))
+                .hasMessageContaining("hub.intake.tls-key: is /opt/hub/tls/none.pem, which does not exist");
+        assertThat(read("hub.intake.tls-certificate", there, "hub.intake.tls-key", there)
+                        .intake()
+                        .tls())
+                .contains(new TlsFiles(Path.of(there), Path.of(there)));
     }
 
     @Test
@@ -302,6 +322,43 @@ class SettingsReaderTest {
     }
 
     @Test
+    void each_portal_has_its_own_language_and_time_zone() {
+        HubSettings settings = read(
+                "hub.portals", "main,brasil",
+                "hub.portal.main.locale", "ru",
+                "hub.portal.main.time-zone", "Asia/Yekaterinburg",
+                "hub.portal.brasil.tokens", "other",
+                "hub.portal.brasil.locale", "pt-BR",
+                "hub.portal.brasil.time-zone", "America/Sao_Paulo");
+
+        PortalSettings main = settings.portals().get("main");
+        PortalSettings brasil = settings.portals().get("brasil");
+        assertThat(main.locale()).isEqualTo(Locale.forLanguageTag("ru"));
+        assertThat(main.timeZone()).isEqualTo(ZoneId.of("Asia/Yekaterinburg"));
+        assertThat(brasil.locale()).isEqualTo(Locale.forLanguageTag("pt-BR"));
+        assertThat(brasil.timeZone()).isEqualTo(ZoneId.of("America/Sao_Paulo"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "locale, ru_RU, is not a language",
+        "locale, russian, is not a language",
+        "locale, xx, is not a language",
+        "locale, en-UK, there is no country UK",
+        "time-zone, Moscow, is not the name of a time zone",
+        "time-zone, +03:00, is not the name of a time zone"
+    })
+    void a_language_or_time_zone_that_does_not_exist_is_told_with_all_other_problems(
+            String key, String value, String reason) {
+        BadSettings bad = bad("hub.portal.main." + key, value, "hub.intake.port", "x");
+
+        assertThat(bad.problems())
+                .extracting(BadSettings.Problem::key)
+                .containsExactlyInAnyOrder("hub.portal.main." + key, "hub.intake.port");
+        assertThat(bad).hasMessageContaining(reason).hasMessageContaining("hub.portal.main." + key + " = ");
+    }
+
+    @Test
     void no_portal_at_all_is_a_problem_beside_others() {
         BadSettings bad = bad("hub.portals", ",", "hub.intake.port", "x");
 
@@ -398,6 +455,53 @@ class SettingsReaderTest {
     }
 
     @Test
+    void a_flow_may_sign_with_several_secrets_while_one_replaces_the_other() {
+        HubSettings settings = read(
+                "flow.to.http.signing-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw , whsec_" + "QUJD".repeat(16));
+
+        assertThat(settings.signing().of("to.http"))
+                .containsExactly(Secret.of("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Secret.of("QUJD".repeat(16)));
+        assertThat(settings.signing().of("other")).isEmpty();
+        assertThat(settings.secrets()).contains(Secret.of("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+        assertThat(settings.toString()).doesNotContain("MfKQ9r8", "QUJD");
+    }
+
+    @Test
+    void a_signing_secret_may_come_from_the_environment() {
+        SettingsSource source = new SettingsSource(
+                Map.of("hub.portal.main.tokens", TOKEN),
+                Map.of(),
+                Map.of("FLOW_EVENTS_TO_HTTP_SIGNING_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+                Map.of());
+
+        SigningSecrets signing = new SettingsReader(source, HOME).read().signing();
+
+        assertThat(signing.of("events-to-http")).hasSize(1);
+        assertThat(signing.of("Events_to.http")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "whsec_",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2La-_Sw",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+            })
+    void a_signing_secret_that_cannot_be_one_is_a_problem_and_is_not_repeated(String secret) {
+        BadSettings bad = bad("flow.chat.signing-secret", secret, "hub.intake.port", "x");
+
+        assertThat(bad.problems())
+                .extracting(BadSettings.Problem::key)
+                .containsExactlyInAnyOrder("flow.chat.signing-secret", "hub.intake.port");
+        assertThat(bad).hasMessageContaining("24 to 64 bytes").hasMessageNotContaining("MfKQ9r8");
+    }
+
+    @Test
     void keys_that_are_not_ours_are_nobodys_business() {
         assertThat(read("flow.chat.id", "1", "camel.main.name", "x").portals()).hasSize(1);
     }
@@ -424,6 +528,8 @@ class SettingsReaderTest {
         "hub.intake.port, -1",
         "hub.intake.port, 99999999999999999999",
         "hub.management.port, 8080",
+        "hub.management.host, 0.0.0.0",
+        "hub.management.password, short",
         "hub.routes.bad-file, ignore"
     })
     void refuses_what_cannot_work(String key, String value) {

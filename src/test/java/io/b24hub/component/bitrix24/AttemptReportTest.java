@@ -42,7 +42,9 @@ class AttemptReportTest {
 
     @BeforeAll
     void start(@TempDir Path dir) {
-        portal.answers("crm.deal.get", "{\"ID\":\"5\",\"TITLE\":\"A\"}")
+        portal.answers("crm.deal.get", "{\"ID\":\"5\",\"TITLE\":\"A\",\"CONTACT_ID\":\"7\",\"ASSIGNED_BY_ID\":\"17\"}")
+                .answers("user.get", "[{\"ID\":\"17\",\"NAME\":\"Ann\"}]")
+                .replies("crm.company.get", call -> Reply.of(500, "{\"error\":\"INTERNAL_SERVER_ERROR\"}"))
                 .replies(
                         "crm.contact.get",
                         call -> Reply.of(403, "{\"error\":\"ACCESS_DENIED\",\"error_description\":\"Access denied\"}"));
@@ -50,7 +52,7 @@ class AttemptReportTest {
                 .set("hub.delivery.retry-schedule", "1h")
                 .portal(portal)
                 .route("flows/decides.camel.yaml", flow("decides", "ONCRMDEALADD", """
-                        - to: bitrix24:read
+                        - to: bitrix24:read?related=contact
                         - filter:
                             id: named
                             simple: "${body.fields[TITLE]} == 'A'"
@@ -107,6 +109,7 @@ class AttemptReportTest {
                 .route(
                         "flows/denied.camel.yaml",
                         flow("denied", "ONCRMCONTACTADD", "- to: bitrix24:crm.contact.get?ID=1\n- to: mock:denied"))
+                .route("flows/unread.camel.yaml", flow("unread", "ONCRMCOMPANYADD", "- to: bitrix24:read?names=false"))
                 .route("flows/handled.camel.yaml", flow("handled", "ONTASKDELETE", """
                         - doTry:
                             steps: [{to: '%s/broken'}]
@@ -137,7 +140,8 @@ class AttemptReportTest {
     /** Steps without their times. */
     private static List<String> steps(Attempt attempt) {
         return attempt.steps().stream()
-                .map(step -> step.replaceAll(" \\d+ ms", ""))
+                .map(step ->
+                        step.replaceAll(",? waited \\d+ ms for its turn", "").replaceAll(" \\d+ ms", ""))
                 .toList();
     }
 
@@ -146,9 +150,13 @@ class AttemptReportTest {
         Attempt attempt = attempt("ONCRMDEALADD", "5", "decides");
 
         assertThat(attempt.result()).isEqualTo(Attempt.Result.DELIVERED);
-        assertThat(steps(attempt))
+        // names and what is related are asked for side by side
+        assertThat(steps(attempt).get(0))
+                .isIn(
+                        "bitrix24:read (crm.deal.get; crm.deal.fields failed; user.get; crm.contact.get failed)",
+                        "bitrix24:read (crm.deal.get; crm.deal.fields failed; crm.contact.get failed; user.get)");
+        assertThat(steps(attempt).stream().skip(1))
                 .containsExactly(
-                        "bitrix24:read",
                         "filter named: yes",
                         "filter big: no",
                         "mock",
@@ -156,7 +164,15 @@ class AttemptReportTest {
                         "mock",
                         "choice: otherwise",
                         "choice nobody: none");
-        assertThat(attempt.steps().get(0)).matches("bitrix24:read \\d+ ms");
+        assertThat(attempt.steps().get(0)).matches("bitrix24:read \\d+ ms \\(.*\\)");
+    }
+
+    @Test
+    void a_read_that_fails_tells_its_calls_too() {
+        Attempt attempt = attempt("ONCRMCOMPANYADD", "13", "unread");
+
+        assertThat(attempt.result()).isEqualTo(Attempt.Result.FAILED);
+        assertThat(steps(attempt)).containsExactly("bitrix24:read failed (crm.company.get failed)");
     }
 
     @Test

@@ -156,6 +156,10 @@ class BatchFlowTest {
                     .extracting(event -> event.fields().get("TITLE"))
                     .containsExactly("Deal 1", "Deal 2", null, "Deal 4", "Deal 5", "Deal 6", "Deal 7", "Deal 8");
             assertThat(read.get(2).gone()).isTrue();
+            long delivery = hub.delivery(events.get(0), "batch").orElseThrow().id();
+            assertThat(hub.hub().store().attempts(delivery).get(0).steps().get(1))
+                    .matches(
+                            "bitrix24:read \\d+ ms \\(crm\\.deal\\.get x8[^;]*, 1 failed; crm\\.deal\\.fields[^;]*\\)");
         }
     }
 

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.b24hub.connector.DestinationPaces;
 import io.b24hub.delivery.Batching;
+import io.b24hub.delivery.FlowSpec;
 import io.b24hub.delivery.Rate;
+import io.b24hub.delivery.Shaping;
 import io.b24hub.settings.DeliverySettings;
 import io.b24hub.store.Merging;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,12 +97,37 @@ class FlowOptionsTest {
                     concurrency=0       | concurrency=0: it must be a whole number from 1 to 1000; for example concurrency=4
                     maxDelay=5m         | maxDelay limits debounce, which is not set; add for example debounce=30s
                     batchWait=10s       | batchWait waits for a batch, and the flow gets its deliveries one by one; add for example batchSize=50
+                    maxBehind=soon      | maxBehind=soon: "soon" is not a time; write a whole number with ms, s, m, h or d; for example maxBehind=2m
+                    maxBehind=500ms     | maxBehind=500ms: it may be from 1s to 1d; for example maxBehind=2m
+                    maxBehind=2d        | maxBehind=2d: it may be from 1s to 1d; for example maxBehind=2m
+                    digestSize=40       | digestSize is for a flow that has fallen behind, and nothing says how far it may; add for example maxBehind=2m
                     portal=mian         | there is no portal "mian" in the configuration; hub.portals has main, other
                     """)
     void names_option_value_and_what_would_work(String written, String message) {
         assertThatThrownBy(() -> read(written))
                 .isInstanceOf(BadFlowOptions.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void a_flow_that_may_not_fall_behind_always_gets_lists_and_larger_ones_in_a_storm() {
+        FlowSpec alone = spec(read("maxBehind=2m"));
+        FlowSpec rows = spec(read("maxBehind=10m", "batchSize=50", "digestSize=500"));
+
+        assertThat(alone.shaping())
+                .hasValue(new Shaping(Duration.ofMinutes(2), 40, Optional.of(new Rate(20, Duration.ofMinutes(1)))));
+        assertThat(alone.lists()).isTrue();
+        assertThat(alone.digest(1)).isFalse();
+        assertThat(alone.digest(2)).isTrue();
+        assertThat(rows.shaping()).map(Shaping::digestSize).hasValue(500);
+        assertThat(rows.digest(50)).isFalse();
+        assertThat(spec(read()).shaping()).isEmpty();
+        assertThat(spec(read()).lists()).isFalse();
+    }
+
+    private static FlowSpec spec(FlowOptions options) {
+        return options.spec(
+                "flow", new Destinations(Set.of("sales"), Set.of("telegram:-1", "sql")), DestinationPaces.TOLD);
     }
 
     @Test
@@ -112,6 +141,17 @@ class FlowOptionsTest {
         assertThatThrownBy(() -> read("merge=none", "debounce=30s")).hasMessageContaining("nothing to wait for");
         assertThatThrownBy(() -> read("debounce=30s", "maxDelay=10s"))
                 .hasMessageContaining("shorter than debounce=30s");
+        assertThatThrownBy(() -> read("maxBehind=2m", "batchSize=50", "digestSize=50"))
+                .hasMessage(
+                        "digestSize=50 is no more than batchSize=50, so the flow would not be any faster; make it larger");
+        assertThatThrownBy(() -> read("maxBehind=2m", "batchSize=50"))
+                .hasMessage(
+                        "digestSize=40, the default, is no more than batchSize=50, so the flow would not be any faster; make it larger");
+        assertThatThrownBy(() -> read("maxBehind=10s", "batchSize=30", "batchWait=10s"))
+                .hasMessage(
+                        "batchWait=10s is no shorter than maxBehind=10s, which could then never be kept; make it shorter");
+        assertThatThrownBy(() -> read("maxBehind=2m", "digestSize=1"))
+                .hasMessage("digestSize=1: it must be a whole number from 2 to 1000; for example digestSize=40");
     }
 
     @Test

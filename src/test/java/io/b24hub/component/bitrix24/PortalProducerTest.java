@@ -77,6 +77,8 @@ class PortalProducerTest {
                                         + "              fields[STAGE_ID]: 'WON of ${body.type}'\n"
                                         + "              fields[UF][a]: x\n"
                                         + "              filter[>ID]: '5'\n"
+                                        + "              filter[<=DATE_CREATE]: '${body.data[FIELDS][ID]}=1+1'\n"
+                                        + "              filter[!=STAGE_ID]: LOSE\n"
                                         + "              filter[%TITLE]: '50% off, ${body.entity.id}%'\n"
                                         + "              filter[!%ADDRESS]: x"))
                 .route("flows/read.camel.yaml", flow("read", "ONCRMDEALUPDATE", "- to: bitrix24:read"))
@@ -126,6 +128,8 @@ class PortalProducerTest {
                 .contains("\"fields\":{\"STAGE_ID\":\"WON of ONCRMDEALADD\",\"UF\":{\"a\":\"x\"}}")
                 .contains("\"%TITLE\":\"50% off, 52%\"")
                 .contains("\"!%ADDRESS\":\"x\"")
+                .contains("\"!=STAGE_ID\":\"LOSE\"")
+                .contains("\"<=DATE_CREATE\":\"52=1")
                 .contains("\">ID\":\"5\""));
     }
 
