@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
@@ -165,7 +166,9 @@ public final class RouteValidation {
     }
 
     private void needs(String file, int line, Address address, Remarks remarks) {
-        byScheme.getOrDefault(address.scheme(), List.of()).stream()
+        Stream.of(address.scheme(), address.scheme() + ":" + address.path())
+                .flatMap(place -> byScheme.getOrDefault(place, List.of()).stream())
+                .map(key -> key.replace("<name>", address.path()))
                 .filter(key -> !settings.isSet(key))
                 .forEach(key -> placeholders.missing(file, line, key, remarks));
     }

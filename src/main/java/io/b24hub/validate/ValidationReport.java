@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.b24hub.validate.Remark.Weight;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -31,13 +32,15 @@ public record ValidationReport(int files, List<Remark> remarks) {
     }
 
     /**
-     * For people, a line each and a summary.
+     * For people, a line each and a summary: first what has to be mended, last what is only worth knowing.
      *
      * @param dir the folder as it is to be shown
      */
     public String text(String dir) {
         StringBuilder text = new StringBuilder();
-        remarks.forEach(remark -> text.append(dir).append('/').append(remark).append('\n'));
+        remarks.stream()
+                .sorted(Comparator.comparing(Remark::weight))
+                .forEach(remark -> text.append(dir).append('/').append(remark).append('\n'));
         if (!remarks.isEmpty()) {
             text.append('\n');
         }

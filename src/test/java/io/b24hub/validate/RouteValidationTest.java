@@ -431,6 +431,19 @@ class RouteValidationTest {
     }
 
     @Test
+    void what_has_to_be_mended_stands_before_what_is_worth_knowing() throws IOException {
+        steps("- to: hook:sales\n- setBodyy: {simple: x}");
+        ValidationReport report = new RouteValidation(dir, Hub.neededSettings(), SettingsSource.only(settings)).all();
+
+        assertThat(report.text("routes").lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("error: there is no step \"setBodyy\""),
+                        line -> assertThat(line).contains("note: hub.hook.sales.url is not set"),
+                        line -> assertThat(line).isEmpty(),
+                        line -> assertThat(line).startsWith("1 file: 1 error, no warnings, 1 note."));
+    }
+
+    @Test
     void a_folder_that_is_not_there_is_named() {
         assertThatThrownBy(
                         () -> new RouteValidation(dir.resolve("none"), Map.of(), SettingsSource.only(settings)).all())
