@@ -24,11 +24,15 @@ final class AsPortal {
             description = "Where to (default: the intake of application.properties on this machine).")
     private Optional<URI> to = Optional.empty();
 
-    private final SettingsSource settings = SettingsSource.of(RunCommand.PROPERTIES, Map.of());
+    // not when the command is made: every command line makes all commands, and the file may be one that cannot be read
+    private static SettingsSource settings() {
+        return SettingsSource.of(RunCommand.PROPERTIES, Map.of());
+    }
 
     /** @throws HubException when no token is configured */
     PortalIdentity identity() {
-        String token = settings.find("hub.portal." + name() + ".tokens")
+        String token = settings()
+                .find("hub.portal." + name() + ".tokens")
                 .map(tokens -> tokens.split(",")[0].strip())
                 .orElseThrow(() -> new HubException("There is no token to send with: set hub.portal." + name()
                         + ".tokens in application.properties or in the environment"));
@@ -40,11 +44,12 @@ final class AsPortal {
     }
 
     private URI intake(String portal) {
-        if (settings.find("hub.intake.tls-certificate").isEmpty()) {
+        if (settings().find("hub.intake.tls-certificate").isEmpty()) {
             return URI.create("http://127.0.0.1:" + setting("hub.intake.port") + "/bitrix24/" + portal);
         }
         // its certificate is for its name, not for this machine's number
-        String base = settings.find("hub.intake.public-url")
+        String base = settings()
+                .find("hub.intake.public-url")
                 .orElseThrow(() -> new HubException("The intake speaks https; say by which name it is reached: set"
                         + " hub.intake.public-url, or write --to https://<name>:<port>/bitrix24/" + portal));
         return URI.create(base.replaceAll("/+$", "") + "/bitrix24/" + portal);
@@ -55,12 +60,13 @@ final class AsPortal {
     }
 
     private String member() {
-        return settings.find("hub.portal." + name() + ".member-id")
+        return settings()
+                .find("hub.portal." + name() + ".member-id")
                 .filter(member -> !member.equals("pin"))
                 .orElse("00000000000000000000000000000000");
     }
 
     private String setting(String key) {
-        return settings.find(key).orElseGet(() -> KnownKeys.defaultOf(key));
+        return settings().find(key).orElseGet(() -> KnownKeys.defaultOf(key));
     }
 }
