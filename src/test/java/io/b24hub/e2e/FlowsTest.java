@@ -102,7 +102,8 @@ class FlowsTest {
                         "robot-to-http");
         assertThat(rig.hub().flows())
                 .filteredOn(line -> line.startsWith("off"))
-                .hasSize(2)
+                .hasSize(3)
+                .anyMatch(line -> line.contains("hub-alerts-to-telegram") && line.contains("chat-id"))
                 .anyMatch(line -> line.contains("crm-to-kafka") && line.contains("hub.kafka.brokers"))
                 .anyMatch(line -> line.contains("contacts-to-sql") && line.contains("hub.sql.url"));
     }

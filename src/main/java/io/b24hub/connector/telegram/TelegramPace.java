@@ -28,7 +28,7 @@ public record TelegramPace(Optional<Rate> chat, Optional<Rate> group, Optional<R
     public static final TelegramPace NONE = new TelegramPace(Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Messages that leave with this much to spare do not arrive too close to each other. */
-    private static final Duration TRAVEL = Duration.ofMillis(100);
+    private static final Duration TRAVEL = Duration.ofMillis(250);
 
     private static final String SCHEME = "telegram:";
 

@@ -23,9 +23,9 @@ class TelegramPaceTest {
     void leaves_time_to_travel_between_two_messages() {
         assertThat(TelegramPace.TOLD.limits("7", "-42"))
                 .containsExactly(
-                        new Limit("telegram bot 7", 30, Duration.ofMillis(1_100)),
-                        new Limit("telegram:-42 (bot 7)", 1, Duration.ofMillis(1_100)),
-                        new Limit("telegram:-42 (bot 7)", 20, Duration.ofMillis(60_100)));
+                        new Limit("telegram bot 7", 30, Duration.ofMillis(1_250)),
+                        new Limit("telegram:-42 (bot 7)", 1, Duration.ofMillis(1_250)),
+                        new Limit("telegram:-42 (bot 7)", 20, Duration.ofMillis(60_250)));
     }
 
     @ParameterizedTest
