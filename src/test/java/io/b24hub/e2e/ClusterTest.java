@@ -85,8 +85,7 @@ class ClusterTest {
             awaitProgress();
         }
         sender.close();
-        // a call whose answer got lost with a frozen hub is given up after 30 s, and tried twice more
-        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(sink.missing(sender.acknowledged()))
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(sink.missing(sender.acknowledged()))
                 .as("acknowledged, not at the sink")
                 .isEmpty());
 
