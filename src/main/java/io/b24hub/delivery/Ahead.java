@@ -37,6 +37,7 @@ final class Ahead {
     private final LaneShare share = new LaneShare();
     private Instant since = Instant.EPOCH;
     private boolean lateAsked;
+    private int leases;
 
     /**
      * @param cameIn a claim has come back
@@ -143,14 +144,19 @@ final class Ahead {
         lane.claiming();
         context.inHand().asked();
         lateAsked |= lane == late;
+        int lease = leases;
         Claim claim = new Claim(spec.id(), lane.lane(), since, wanted, now, spec.merging());
         StoreCalls.ask(() -> context.store().claim(claim))
                 .whenComplete((claimed, failure) -> context.thread().execute(() -> {
                     if (failure == null) {
+                        boolean ours = lease == leases;
                         lane.claimed(
-                                claimed.deliveries(),
-                                claimed.more(),
+                                ours ? claimed.deliveries() : List.of(),
+                                claimed.more() || !ours,
                                 context.clock().instant());
+                        if (!ours) {
+                            claimed.deliveries().forEach(delivery -> giveBack(delivery, FlowGates.LEASE_ENDED));
+                        }
                         cameIn.run();
                     } else {
                         LOG.warn("Flow {} cannot claim: {}. Trying again in a second", spec.id(), failure.getMessage());
@@ -209,14 +215,26 @@ final class Ahead {
         endings.release(delivery, FlowGates.askAgain(gate, now), gate.reason());
     }
 
+    /**
+     * A lease has ended, under which all of this was claimed: gives it back. What is asked for and comes later was claimed
+     * under it too.
+     */
+    void disown() {
+        leases++;
+        giveBack(FlowGates.LEASE_ENDED);
+        expectMore();
+    }
+
     /** Gives back everything. */
     void giveBack(String reason) {
-        Instant now = context.clock().instant();
         Stream.of(fresh, late).forEach(lane -> {
             while (lane.size() > 0) {
-                Delivery delivery = lane.take();
-                endings.release(delivery, Endings.inItsPlace(delivery, now), reason);
+                giveBack(lane.take(), reason);
             }
         });
+    }
+
+    private void giveBack(Delivery delivery, String reason) {
+        endings.release(delivery, Endings.inItsPlace(delivery, context.clock().instant()), reason);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One hub of several on one store. */
@@ -104,6 +105,49 @@ class DeliveryEngineSharedStoreTest {
 
         assertThat(chat.events()).containsExactly("e1", "e2");
         assertThat(chat.attempt(2).delivery().claim()).as("claimed anew").isGreaterThan(claim);
+    }
+
+    @Test
+    void begins_nothing_whose_claim_was_asked_for_under_an_earlier_lease_and_answered_after_the_renewal() {
+        ScriptedFlow chat = ScriptedFlow.leftOpen();
+        bench.run("chat", 1, chat);
+        seconds(5);
+        CompletableFuture<Void> answer = shared.claimLater();
+        bench.accept("chat", "e1");
+        bench.awaitState("e1", DeliveryState.RUNNING);
+        shared.cutOff(true);
+        seconds(41);
+        shared.cutOff(false);
+        seconds(2);
+
+        answer.complete(null);
+        seconds(2);
+
+        assertThat(chat.attempts()).hasSize(1);
+        assertThat(chat.attempt(1).delivery().claim()).as("claimed anew").isEqualTo(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void goes_on_when_claims_of_both_lanes_were_answered_after_the_renewal() {
+        ScriptedFlow chat = ScriptedFlow.leftOpen();
+        bench.accept("chat", "e1");
+        CompletableFuture<Void> answer = shared.claimLater();
+        bench.run("chat", 1, chat);
+        bench.awaitState("e1", DeliveryState.RUNNING);
+        shared.cutOff(true);
+        seconds(41);
+        shared.cutOff(false);
+        seconds(2);
+
+        answer.complete(null);
+        seconds(2);
+        bench.accept("chat", "e2");
+        seconds(2);
+        chat.attempt(1).end(DELIVERED);
+        seconds(2);
+
+        assertThat(chat.events()).containsExactly("e1", "e2");
     }
 
     @Test

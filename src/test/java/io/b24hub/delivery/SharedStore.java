@@ -1,5 +1,7 @@
 package io.b24hub.delivery;
 
+import io.b24hub.store.Claim;
+import io.b24hub.store.Claimed;
 import io.b24hub.store.ForwardingStore;
 import io.b24hub.store.HubStore;
 import io.b24hub.time.HubClock;
@@ -18,6 +20,7 @@ final class SharedStore extends ForwardingStore {
     private volatile Instant leasedUntil;
     private volatile boolean cutOff;
     private volatile CompletableFuture<Void> answering = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<Void> claimed = CompletableFuture.completedFuture(null);
     private volatile int instances = 1;
     private volatile int takenOver;
 
@@ -43,6 +46,19 @@ final class SharedStore extends ForwardingStore {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         answering = answer;
         return answer;
+    }
+
+    /** Lets the answers to claims from now on wait for the returned future; they are made at once. */
+    CompletableFuture<Void> claimLater() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        claimed = answer;
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Claimed> claim(Claim claim) {
+        CompletableFuture<Void> answer = claimed;
+        return super.claim(claim).thenCombine(answer, (made, answered) -> made);
     }
 
     int renewals() {

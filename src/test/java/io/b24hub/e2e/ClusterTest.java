@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -94,11 +95,20 @@ class ClusterTest {
                         + " 0 lost; %d in hand when stopped, %d arrived twice; taken over after %s%n",
                 kills, freezes, sender.acknowledgedCount(), sender.refused(), inHand, sink.repeated(), takeOvers);
         assertThat(sink.outOfOrder()).as("overtaken").isEmpty();
-        assertThat(sink.repeated()).as("arrived twice").isLessThanOrEqualTo(inHand);
+        assertThat(sink.repeated())
+                .as(() -> "arrived twice; the hubs say of their leases:\n" + ofLeases())
+                .isLessThanOrEqualTo(inHand);
         assertThat(takeOvers).allSatisfy(time -> assertThat(time).isLessThan(TAKE_OVER));
         assertThat(sender.acknowledgedCount()).isGreaterThan(500);
         assertThat(kills).isPositive();
         assertThat(freezes).isPositive();
+    }
+
+    private String ofLeases() {
+        return hubs.stream()
+                .flatMap(hub -> hub.output().lines())
+                .filter(line -> line.contains("lease") || line.contains("go on here"))
+                .collect(Collectors.joining("\n"));
     }
 
     /** The cluster works: it takes events and delivers them. */

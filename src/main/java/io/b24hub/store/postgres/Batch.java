@@ -17,11 +17,23 @@ interface Batch<I, R> {
     }
 
     /**
-     * Does them all. May be called twice for the same work, in which case the first call was undone: it must not change
-     * anything but the database.
+     * Does them all, perhaps several times in one transaction, each time for others. When it fails, what it did is undone: then
+     * it leaves nothing behind elsewhere either. What it leaves behind otherwise is settled by {@link #ended}.
      *
      * @param items in the order of handing over, at least one
      * @return one result for each
      */
     List<R> run(PgSession session, List<I> items) throws SQLException;
+
+    /** How a transaction ended. */
+    enum Ending {
+        COMMITTED,
+        /** Nothing of it is there. */
+        UNDONE,
+        /** The commit was sent and not answered: all of it is there, or will be in a while, or nothing. */
+        IN_DOUBT
+    }
+
+    /** The transaction has ended in which it ran. On the writer's thread, before any future completes; does not throw. */
+    default void ended(Ending how) {}
 }

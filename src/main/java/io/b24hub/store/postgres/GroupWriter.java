@@ -57,8 +57,12 @@ final class GroupWriter implements AutoCloseable {
 
     /** Starts the writer's thread. */
     GroupWriter(String name, Connector connector, EntityLocks locks, CommitTimes times) {
+        this(name, new Link(connector::open, Link.LONGEST_PAUSE), locks, times);
+    }
+
+    GroupWriter(String name, Link link, EntityLocks locks, CommitTimes times) {
         this.name = name;
-        this.link = new Link(connector::open);
+        this.link = link;
         this.locks = locks;
         this.times = times;
         this.thread = new Thread(this::write, "b24hub-store-" + name);
@@ -74,6 +78,11 @@ final class GroupWriter implements AutoCloseable {
      */
     <I, R> CompletableFuture<R> submit(Batch<I, R> batch, I item, long bytes) {
         return add(new Pending<>(batch, item, bytes, false));
+    }
+
+    /** Hands over one piece of work of a kind that has a transaction to itself, and may take advisory locks. */
+    <I, R> CompletableFuture<R> submitAlone(Batch<I, R> batch, I item) {
+        return add(new Pending<>(batch, item, 0, true));
     }
 
     /** Hands over work that shares a transaction with others. It takes no advisory lock. */
@@ -182,13 +191,20 @@ final class GroupWriter implements AutoCloseable {
             committed(session);
         } catch (SQLException | RuntimeException | Error e) {
             link.cut();
+            ended(group, e instanceof DoubtfulCommit ? Batch.Ending.IN_DOUBT : Batch.Ending.UNDONE);
             throw e;
         }
+        ended(group, Batch.Ending.COMMITTED);
+    }
+
+    private static void ended(List<Pending<?, ?>> group, Batch.Ending how) {
+        group.stream().map(pending -> pending.batch).distinct().forEach(batch -> batch.ended(how));
     }
 
     private void runAll(PgSession session, List<Pending<?, ?>> group) throws SQLException {
         if (!runTogether(session, group)) {
             session.rollBack();
+            ended(group, Batch.Ending.UNDONE);
             lockEntities(session, group);
             for (Pending<?, ?> pending : group) {
                 runApart(session, pending);
@@ -255,18 +271,21 @@ final class GroupWriter implements AutoCloseable {
     private static void committed(PgSession session) throws SQLException {
         try {
             session.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             throw new DoubtfulCommit(e);
         }
     }
 
-    /** The commit was sent and not answered. */
+    /** The commit was sent and not answered as it should be. */
     private static final class DoubtfulCommit extends SQLException {
 
         private static final long serialVersionUID = 1L;
 
-        DoubtfulCommit(SQLException cause) {
-            super("PostgreSQL did not confirm the commit: " + cause.getMessage(), cause.getSQLState(), cause);
+        /** SQL's name of it is "transaction resolution unknown". */
+        private static final String STATE = "08007";
+
+        DoubtfulCommit(Throwable cause) {
+            super("PostgreSQL did not confirm the commit: " + cause.getMessage(), STATE, cause);
         }
     }
 

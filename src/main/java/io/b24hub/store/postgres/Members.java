@@ -41,12 +41,23 @@ record Members(EntityLocks locks, String id, String name, Duration term) {
 
     private static final String COUNT = "SELECT count(*) FROM instance WHERE lease_until > clock_timestamp()";
 
-    // while the server was down nobody could renew: everybody gets a term from its start
+    // while the server was down, or recovered from a crash, nobody could renew: everybody gets a term from when the
+    // first
+    // hub found it. It may have been started long before it let anybody in
+    private static final String FOUND = """
+            INSERT INTO duty AS d (name, instance, until)
+            VALUES ('server start', extract(epoch FROM pg_postmaster_start_time())::text,
+                    clock_timestamp() + ? * interval '1 millisecond')
+            ON CONFLICT (name) DO UPDATE SET instance = excluded.instance, until = excluded.until
+             WHERE d.instance <> excluded.instance
+            """;
+
     private static final String REVOKE = """
             UPDATE instance i SET token = 'revoked:' || i.id || ':' || clock_timestamp()
              WHERE i.id IN (SELECT g.id FROM instance g
                              WHERE g.lease_until < clock_timestamp() AND g.token NOT LIKE 'revoked:%'
-                               AND pg_postmaster_start_time() < clock_timestamp() - ? * interval '1 millisecond'
+                               AND EXISTS (SELECT 1 FROM duty d
+                                            WHERE d.name = 'server start' AND d.until < clock_timestamp())
                                FOR UPDATE SKIP LOCKED)
             """;
 
@@ -94,6 +105,12 @@ record Members(EntityLocks locks, String id, String name, Duration term) {
 
     private static final int STEP = 1000;
 
+    /** For renewals. When the server is back, everybody has one term to find it. */
+    Link link(Connector connector) {
+        Duration some = term.dividedBy(8);
+        return new Link(connector::open, some.compareTo(Link.LONGEST_PAUSE) < 0 ? some : Link.LONGEST_PAUSE);
+    }
+
     /** Whether the token was still good, and its lease is renewed. */
     boolean renew(PgSession session, String token) throws SQLException {
         return session.update(RENEW, term.toMillis(), id, token) > 0;
@@ -114,7 +131,8 @@ record Members(EntityLocks locks, String id, String name, Duration term) {
         if (!locks.tryLock(session, LOCK)) {
             return 0;
         }
-        session.update(REVOKE, term.toMillis());
+        session.update(FOUND, term.toMillis());
+        session.update(REVOKE);
         session.update(FORGET_LONG_GONE);
         return putBackAll(session, now, ORPHANS, STEP);
     }
