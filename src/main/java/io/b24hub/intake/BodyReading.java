@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ final class BodyReading {
     private final IntakeSettings settings;
     private final HubClock clock;
     private final HeldBytes held;
+    private HeldBytes.Share share;
     private final Buffer body = Buffer.buffer();
     private HubClock.Scheduled timer = NOTHING;
     private boolean done;
@@ -47,8 +47,17 @@ final class BodyReading {
      * @param refused gets the reason; answers, and the connection is closed after that
      */
     void read(Consumer<byte[]> complete, Consumer<Refusal> refused) {
+        share = held.begin(() -> loop.runOnContext(displaced -> {
+            if (!done) {
+                refuse(Refusal.OVERLOADED, refused);
+            }
+        }));
         if (declaredLength() > settings.maxBody()) {
             refuse(Refusal.TOO_LARGE, refused);
+            return;
+        }
+        if (isEncoded()) {
+            refuse(Refusal.COMPRESSED, refused);
             return;
         }
         request.exceptionHandler(gone -> abandon());
@@ -60,6 +69,11 @@ final class BodyReading {
         request.resume();
         // a small body is complete before this runs and needs no timer
         loop.runOnContext(ignored -> startTimer(refused));
+    }
+
+    private boolean isEncoded() {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity");
     }
 
     private long declaredLength() {
@@ -77,7 +91,7 @@ final class BodyReading {
         }
         if (body.length() + (long) chunk.length() > settings.maxBody()) {
             refuse(Refusal.TOO_LARGE, refused);
-        } else if (!held.take(chunk.length())) {
+        } else if (!share.take(chunk.length())) {
             refuse(Refusal.OVERLOADED, refused);
         } else {
             body.appendBuffer(chunk);
@@ -88,6 +102,7 @@ final class BodyReading {
         if (!done) {
             done = true;
             timer.cancel();
+            share.keep();
             complete.accept(body.getBytes());
         }
     }
@@ -97,7 +112,7 @@ final class BodyReading {
         if (!done) {
             done = true;
             timer.cancel();
-            held.release(body.length());
+            share.giveBack();
         }
     }
 
@@ -116,10 +131,8 @@ final class BodyReading {
     private void refuse(Refusal reason, Consumer<Refusal> refused) {
         done = true;
         timer.cancel();
-        held.release(body.length());
-        if (request.version() != HttpVersion.HTTP_2) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        share.giveBack();
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         refused.accept(reason);
         new Linger(request, 4L * settings.maxBody()).begin(clock, LINGER, loop);
     }

@@ -5,17 +5,21 @@ import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventIds;
 import io.b24hub.settings.IntakeSettings;
 import io.b24hub.settings.PortalSettings;
+import io.b24hub.source.SourceGuard;
 import io.b24hub.store.DeliveryStore;
 import io.b24hub.store.Memory;
 import io.b24hub.store.StoreUnavailable;
 import io.b24hub.time.HubClock;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts events: decodes a call, checks where it comes from, commits it, answers. The answer 200 means that the event is
+ * Accepts events: checks where a call comes from, decodes it, checks its token, commits it, answers. The answer 200 means that the event is
  * durable; any other means that nothing was stored. Waits for nothing but the store.
  *
  * <p>Two real updates of one deal differ in their second only, so only calls with identical bytes are taken for one, and
@@ -48,9 +52,11 @@ public final class EventIntake {
     private final Function<Bitrix24Event, Collection<String>> flows;
     private final IntakeListener listener;
     private final IdenticalCalls identical;
+    private final RefusedCalls guesses;
+    private volatile TokenTaker tokens = TokenTaker.NONE;
 
     /**
-     * Reads the pinned member ids from the store's memory.
+     * For calls from anywhere. Reads the pinned member ids from the store's memory.
      *
      * @param portals by name
      * @param flows ids of the flows that want an event; called for each event and must not block
@@ -64,7 +70,28 @@ public final class EventIntake {
             HubClock clock,
             Function<Bitrix24Event, Collection<String>> flows,
             IntakeListener listener) {
-        portals.forEach((name, portal) -> gates.put(name, new PortalGate(portal, store)));
+        this(portals, settings, store, catalogue, ids, clock, flows, listener, name -> SourceGuard.open(name, clock));
+    }
+
+    /**
+     * The same for calls from certain addresses only.
+     *
+     * @param guards who judges the calls of a portal by where they come from; asked once, now
+     */
+    public <S extends DeliveryStore & Memory> EventIntake(
+            Map<String, PortalSettings> portals,
+            IntakeSettings settings,
+            S store,
+            EventCatalogue catalogue,
+            EventIds ids,
+            HubClock clock,
+            Function<Bitrix24Event, Collection<String>> flows,
+            IntakeListener listener,
+            Function<String, SourceGuard> guards) {
+        Fingerprints fingerprints = Fingerprints.of(store);
+        portals.forEach(
+                (name, portal) -> gates.put(name, new PortalGate(portal, store, guards.apply(name), fingerprints)));
+        guesses = new RefusedCalls(clock);
         this.settings = settings;
         this.store = store;
         this.clock = clock;
@@ -74,9 +101,45 @@ public final class EventIntake {
         identical = new IdenticalCalls(settings.identicalWindow(), clock, IdenticalCalls.MAX_REMEMBERED);
     }
 
+    /** Says who is given the refresh tokens that come when an application is installed or updated. */
+    public void giveTokensTo(TokenTaker taker) {
+        tokens = taker;
+    }
+
     /** Whether the hub has a portal of this name. */
     public boolean knows(String portal) {
         return gates.containsKey(portal);
+    }
+
+    /** The header that a portal's calls are signed in; empty when they are not. */
+    Optional<String> signatureHeader(String portal) {
+        return Optional.ofNullable(gates.get(portal)).flatMap(PortalGate::signatureHeader);
+    }
+
+    /** Who is refused again and again. */
+    RefusedCalls guesses() {
+        return guesses;
+    }
+
+    /** How guessing goes. */
+    public Guessing guessing() {
+        return guesses.now();
+    }
+
+    /** What became of each accepted token. May wait for the store. */
+    public List<TokenUse> tokens() {
+        return gates.values().stream().flatMap(gate -> gate.tokens().stream()).toList();
+    }
+
+    /**
+     * Takes over a portal's tokens, secret of automation rules and signature. Counts for every call that comes after it.
+     *
+     * @return what has changed, a phrase each, without secrets
+     */
+    public List<String> takeOver(PortalSettings portal) {
+        return Optional.ofNullable(gates.get(portal.name()))
+                .map(gate -> gate.takeOver(portal))
+                .orElse(List.of());
     }
 
     /**
@@ -87,11 +150,11 @@ public final class EventIntake {
     public CompletionStage<Answer> receive(Call call) {
         if (waiting.incrementAndGet() > settings.maxPending()) {
             waiting.decrementAndGet();
-            return CompletableFuture.completedFuture(refuse(call.portal(), Refusal.OVERLOADED));
+            return CompletableFuture.completedFuture(refuse(call.portal(), call.client(), Refusal.OVERLOADED));
         }
         Instant began = clock.instant();
         return begin(call)
-                .exceptionally(failure -> refuse(call.portal(), reason(failure)))
+                .exceptionally(failure -> refuse(call.portal(), call.client(), reason(failure)))
                 .whenComplete((answer, failure) -> {
                     waiting.decrementAndGet();
                     answered(Duration.between(began, clock.instant()));
@@ -99,34 +162,39 @@ public final class EventIntake {
     }
 
     private void answered(Duration took) {
-        try {
-            listener.answered(took);
-        } catch (RuntimeException e) {
-            LOG.error("A listener of the intake failed", e);
-        }
+        tell(() -> listener.answered(took));
     }
 
     /** Counts a refusal and says what to answer. */
-    Answer refuse(String portal, Refusal reason) {
-        try {
-            listener.refused(isName(portal) ? portal : "", reason);
-        } catch (RuntimeException e) {
-            LOG.error("A listener of the intake failed", e);
-        }
+    Answer refuse(String portal, InetAddress client, Refusal reason) {
+        tell(() -> listener.refused(isName(portal) ? portal : "", client, reason));
         return Answer.of(reason);
     }
 
     private CompletableFuture<Answer> begin(Call call) {
         try {
             PortalGate gate = gate(call);
+            boolean strange = gate.isStrange(call.client());
+            call.robotSecret().ifPresent(gate::checkRobotSecret);
+            refuseGuess(call, gate);
+            gate.checkSignature(call);
             Map<String, Object> form = form(call);
             reader.checkShape(form, call.robotSecret().isPresent());
-            if (call.robotSecret().isEmpty()) {
-                gate.checkToken(form);
-            }
-            return identical.enabled() ? once(call, gate, form) : store(call, gate, form);
+            Optional<KnownToken> token =
+                    call.robotSecret().isPresent() ? Optional.empty() : Optional.of(gate.checkToken(form));
+            Accepted accepted = new Accepted(call, gate, form, token);
+            CompletableFuture<Answer> stored = identical.enabled() ? once(accepted) : store(accepted);
+            return strange ? stored.thenApply(answer -> taken(call, gate, answer)) : stored;
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** A call with the right token, or on the right path. */
+    private record Accepted(Call call, PortalGate gate, Map<String, Object> form, Optional<KnownToken> token) {
+
+        String fingerprint() {
+            return token.map(KnownToken::fingerprint).orElse("robot-secret");
         }
     }
 
@@ -135,8 +203,22 @@ public final class EventIntake {
         if (gate == null) {
             throw new Refused(Refusal.UNKNOWN_PORTAL);
         }
-        call.robotSecret().ifPresent(gate::checkRobotSecret);
         return gate;
+    }
+
+    /** What comes from a side that was refused often, and holds no token, is not worth the decoding. */
+    private void refuseGuess(Call call, PortalGate gate) {
+        if (call.robotSecret().isEmpty()
+                && guesses.isNoisy(CallerSide.of(call.client()))
+                && !gate.mayHoldToken(call.body())) {
+            guesses.undecoded();
+            throw new Refused(Refusal.WRONG_TOKEN);
+        }
+    }
+
+    private static Answer taken(Call stranger, PortalGate gate, Answer answer) {
+        gate.tookStranger(stranger.client());
+        return answer;
     }
 
     private Map<String, Object> form(Call call) {
@@ -155,14 +237,15 @@ public final class EventIntake {
     }
 
     // the first of several identical calls stores, the others wait for its answer
-    private CompletableFuture<Answer> once(Call call, PortalGate gate, Map<String, Object> form) {
+    private CompletableFuture<Answer> once(Accepted accepted) {
+        Call call = accepted.call();
         IdenticalCalls.Print print = IdenticalCalls.print(call);
         CompletableFuture<Answer> mine = new CompletableFuture<>();
         CompletableFuture<Answer> first = identical.first(print, mine);
         if (first != mine) {
             return first.thenApply(answer -> repeated(call, answer));
         }
-        store(call, gate, form).whenComplete((answer, failure) -> {
+        store(accepted).whenComplete((answer, failure) -> {
             if (failure == null) {
                 mine.complete(answer);
                 return;
@@ -173,33 +256,55 @@ public final class EventIntake {
         return mine;
     }
 
-    private CompletableFuture<Answer> store(Call call, PortalGate gate, Map<String, Object> form) {
+    private CompletableFuture<Answer> store(Accepted accepted) {
+        String portal = accepted.call().portal();
         try {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            return gate.checkMember(form, now).thenCompose(pinned -> commit(reader.read(call.portal(), form, now)));
+            return accepted.gate()
+                    .checkMember(accepted.form(), now)
+                    .whenComplete((pinned, failure) -> tellStrangeMember(accepted, failure))
+                    .thenCompose(pinned -> reader.refreshToken(accepted.form())
+                            .map(token -> tokens.take(portal, token))
+                            .orElseGet(() -> CompletableFuture.completedFuture(null)))
+                    .thenCompose(taken -> {
+                        // whatever becomes of that, the event is to be stored
+                        accepted.token().ifPresent(token -> tell(() -> token.used(now)));
+                        return commit(reader.read(portal, accepted.form(), now));
+                    });
         } catch (RuntimeException e) {
+            tellStrangeMember(accepted, e);
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The token is known to somebody who is not this portal. */
+    private void tellStrangeMember(Accepted accepted, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Refused refused
+                && refused.reason() == Refusal.WRONG_MEMBER
+                && accepted.token().isPresent()) {
+            tell(() -> listener.strangeMember(accepted.call().portal(), accepted.fingerprint()));
+        }
+    }
+
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            LOG.error("What happened at the door could not be passed on", e);
         }
     }
 
     private CompletableFuture<Answer> commit(Bitrix24Event event) {
         Collection<String> wanted = flows.apply(event);
         return store.accept(event, wanted).thenApply(done -> {
-            try {
-                listener.received(event, wanted);
-            } catch (RuntimeException e) {
-                LOG.error("A listener of the intake failed", e);
-            }
+            tell(() -> listener.received(event, wanted));
             return Answer.STORED;
         });
     }
 
     private Answer repeated(Call call, Answer answer) {
-        try {
-            listener.repeated(call.portal());
-        } catch (RuntimeException e) {
-            LOG.error("A listener of the intake failed", e);
-        }
+        tell(() -> listener.repeated(call.portal()));
         return answer;
     }
 

@@ -5,9 +5,11 @@ import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventCode;
 import io.b24hub.event.EventIds;
 import io.b24hub.event.Origin;
+import io.b24hub.settings.Secret;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,7 +20,10 @@ import java.util.Set;
 final class EventReader {
 
     /** Types that the hub itself gives; no portal sends them. */
-    private static final Set<String> OUR_OWN = Set.of(EventCatalogue.ROBOT, EventCatalogue.TIMER, EventCatalogue.HUB);
+    private static final Set<String> OUR_OWN =
+            Set.of(EventCatalogue.ROBOT, EventCatalogue.TIMER, EventCatalogue.HUB, EventCatalogue.STAGE);
+
+    private static final Set<String> INSTALLED = Set.of("ONAPPINSTALL", "ONAPPUPDATE");
 
     private final EventCatalogue catalogue;
     private final EventIds ids;
@@ -61,6 +66,16 @@ final class EventReader {
                 receivedAt,
                 robot ? Origin.ROBOT : Origin.WEBHOOK,
                 Redaction.of(said));
+    }
+
+    /** The token that comes with the installation or the update of an application. */
+    Optional<Secret> refreshToken(Map<String, Object> form) {
+        return INSTALLED.contains(text(form, "event").toUpperCase(Locale.ROOT))
+                        && form.get("auth") instanceof Map<?, ?> auth
+                        && auth.get("refresh_token") instanceof String token
+                        && token.matches("[A-Za-z0-9]{8,200}")
+                ? Optional.of(Secret.of(token))
+                : Optional.empty();
     }
 
     private static String text(Map<String, Object> form, String key) {

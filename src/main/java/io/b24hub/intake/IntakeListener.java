@@ -1,6 +1,7 @@
 package io.b24hub.intake;
 
 import io.b24hub.event.Bitrix24Event;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
 
@@ -21,11 +22,19 @@ public interface IntakeListener {
      * A call was refused.
      *
      * @param portal the name called, empty when it could not be the name of a portal
+     * @param client who called, see {@link ClientAddress}
      */
-    void refused(String portal, Refusal reason);
+    void refused(String portal, InetAddress client, Refusal reason);
 
     /** A call was recognised as one that is stored, or being stored, already. */
     default void repeated(String portal) {}
+
+    /**
+     * A right token came with the member id of another account.
+     *
+     * @param fingerprint the token's short name
+     */
+    default void strangeMember(String portal, String fingerprint) {}
 
     /** A call was answered, well or not; the time counts from when its body was there. */
     default void answered(Duration took) {}

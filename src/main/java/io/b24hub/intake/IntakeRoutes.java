@@ -1,13 +1,18 @@
 package io.b24hub.intake;
 
+import io.b24hub.address.IpSet;
 import io.b24hub.settings.IntakeSettings;
 import io.b24hub.time.HubClock;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The intake's HTTP face: {@code /bitrix24/{portal}} for webhooks and applications, {@code /bitrix24/{portal}/robot/{secret}}
@@ -21,13 +26,14 @@ import java.util.Optional;
  */
 public final class IntakeRoutes {
 
-    /** Bytes of all bodies held at one time, unless a single body may be larger. */
-    static final long MAX_HELD = 64L * 1024 * 1024;
+    /** Bytes of all bodies held at one time, unless a single body may be larger: an eighth of the heap, at most 64 MiB. */
+    static final long MAX_HELD = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** What {@code GET} answers where a hub listens. */
     public static final String GREETING = "This address receives events of Bitrix24.";
 
     private static final Answer ALIVE = new Answer(200, GREETING);
+    private static final Set<Integer> GUESS = Set.of(403, 404);
     private static final String PORTAL = "portal";
     private static final String SECRET = "secret";
 
@@ -35,6 +41,7 @@ public final class IntakeRoutes {
     private final IntakeSettings settings;
     private final HubClock clock;
     private final HeldBytes held;
+    private final ClientAddress clients;
 
     public IntakeRoutes(EventIntake intake, IntakeSettings settings, HubClock clock) {
         this(intake, settings, clock, Math.max(MAX_HELD, settings.maxBody()));
@@ -45,6 +52,7 @@ public final class IntakeRoutes {
         this.settings = settings;
         this.clock = clock;
         held = new HeldBytes(maxHeld);
+        clients = new ClientAddress(IpSet.of(settings.proxies().trusted()));
     }
 
     /** Adds both addresses to a router. */
@@ -61,33 +69,74 @@ public final class IntakeRoutes {
     private void handle(RoutingContext context) {
         String portal = context.pathParam(PORTAL);
         HttpMethod method = context.request().method();
+        InetAddress client = clients.of(context.request());
         if (!intake.knows(portal)) {
-            answer(context.response(), intake.refuse(portal, Refusal.UNKNOWN_PORTAL));
+            refuse(context, client, intake.refuse(portal, client, Refusal.UNKNOWN_PORTAL));
         } else if (HttpMethod.POST.equals(method)) {
-            receive(context, portal);
+            receive(context, portal, client);
         } else if (HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)) {
             answer(context.response(), ALIVE);
         } else {
             context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, POST");
-            answer(context.response(), intake.refuse(portal, Refusal.METHOD));
+            answer(context.response(), intake.refuse(portal, client, Refusal.METHOD));
         }
     }
 
-    private void receive(RoutingContext context, String portal) {
+    private void receive(RoutingContext context, String portal, InetAddress client) {
         String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
         Optional<String> secret = Optional.ofNullable(context.pathParam(SECRET));
         new BodyReading(context, settings, clock, held)
                 .read(
-                        body -> take(context, new Call(portal, secret, type == null ? "" : type, body)),
-                        reason -> answer(context.response(), intake.refuse(portal, reason)));
+                        body -> take(
+                                context,
+                                new Call(
+                                        portal,
+                                        secret,
+                                        type == null ? "" : type,
+                                        body,
+                                        client,
+                                        signatures(context, portal))),
+                        reason -> answer(context.response(), intake.refuse(portal, client, reason)));
+    }
+
+    private List<String> signatures(RoutingContext context, String portal) {
+        return intake.signatureHeader(portal)
+                .map(header -> context.request().headers().getAll(header))
+                .orElse(List.of());
     }
 
     private void take(RoutingContext context, Call call) {
         var loop = context.vertx().getOrCreateContext();
         intake.receive(call).whenComplete((answer, failure) -> {
             held.release(call.body().length);
-            loop.runOnContext(ignored -> answer(context.response(), answer));
+            loop.runOnContext(ignored -> {
+                if (GUESS.contains(answer.status())) {
+                    refuse(context, call.client(), answer);
+                } else {
+                    answer(context.response(), answer);
+                }
+            });
         });
+    }
+
+    /** Answers what may have been a guess: late, when its side makes many. */
+    private void refuse(RoutingContext context, InetAddress client, Answer answer) {
+        String side = CallerSide.of(client);
+        RefusedCalls.Manner manner = intake.guesses().refused(side);
+        if (manner.close() && context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        if (manner.pause().isZero()) {
+            answer(context.response(), answer);
+            return;
+        }
+        var loop = context.vertx().getOrCreateContext();
+        clock.runIn(
+                manner.pause(),
+                () -> loop.runOnContext(ignored -> {
+                    intake.guesses().answered(side);
+                    answer(context.response(), answer);
+                }));
     }
 
     private static void answer(HttpServerResponse response, Answer answer) {

@@ -1,5 +1,6 @@
 package io.b24hub.intake;
 
+import io.b24hub.listen.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -36,6 +37,7 @@ public final class IntakeServer extends VertxPlatformHttpServer {
     private final List<HttpServer> servers = new ArrayList<>();
     private volatile int actualPort;
     private Optional<IntakeTls> tls = Optional.empty();
+    private boolean proxyProtocol;
 
     /**
      * @param port 0 takes a free one
@@ -53,6 +55,11 @@ public final class IntakeServer extends VertxPlatformHttpServer {
     /** Has it speak TLS; before it opens. */
     public void secure(IntakeTls given) {
         tls = Optional.of(given);
+    }
+
+    /** Has it expect a PROXY header, before TLS, on every connection; before it opens. */
+    public void expectProxyHeader(boolean given) {
+        proxyProtocol = given;
     }
 
     /** Takes over a certificate whose files changed. Waits for it. */
@@ -95,9 +102,13 @@ public final class IntakeServer extends VertxPlatformHttpServer {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(1024)
-                .setDecompressionSupported(false);
+                // Bitrix24 speaks HTTP/1.1; a second protocol would be a second one to attack
+                .setHttp2ClearTextEnabled(false)
+                .setDecompressionSupported(false)
+                .setUseProxyProtocol(proxyProtocol);
         HttpServer server = getVertx()
                 .createHttpServer(tls.map(own -> own.secure(options)).orElse(options))
+                .connectionHandler(Connections::attend)
                 .requestHandler(router());
         await(server.listen(bind, host), "The intake cannot listen on " + host + ":" + port);
         servers.add(server);

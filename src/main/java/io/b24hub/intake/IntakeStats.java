@@ -1,6 +1,7 @@
 package io.b24hub.intake;
 
 import io.b24hub.event.Bitrix24Event;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,9 +42,10 @@ public final class IntakeStats implements IntakeListener {
      *
      * @param at when
      * @param portal the name called; empty when it could not be the name of a portal
+     * @param client who called
      * @param reason why
      */
-    public record Refused(Instant at, String portal, Refusal reason) {}
+    public record Refused(Instant at, String portal, InetAddress client, Refusal reason) {}
 
     public IntakeStats(InstantSource clock) {
         this.clock = clock;
@@ -65,12 +67,12 @@ public final class IntakeStats implements IntakeListener {
     }
 
     @Override
-    public void refused(String portal, Refusal refusal) {
+    public void refused(String portal, InetAddress client, Refusal refusal) {
         Reason reason = reasons.get(refusal);
         reason.count().increment();
         Instant now = clock.instant();
         synchronized (last) {
-            last.addFirst(new Refused(now, portal, refusal));
+            last.addFirst(new Refused(now, portal, client, refusal));
             if (last.size() > LAST) {
                 last.removeLast();
             }
@@ -78,7 +80,8 @@ public final class IntakeStats implements IntakeListener {
         Instant quietUntil = reason.quietUntil().get();
         if (!now.isBefore(quietUntil) && reason.quietUntil().compareAndSet(quietUntil, now.plus(PAUSE))) {
             LOG.warn(
-                    "Refused a call for portal {} with {}: {} ({} such calls since the start)",
+                    "Refused a call from {} for portal {} with {}: {} ({} such calls since the start)",
+                    client.getHostAddress(),
                     portal.isEmpty() ? "(no name)" : portal,
                     refusal.status(),
                     refusal.line(),

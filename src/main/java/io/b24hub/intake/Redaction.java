@@ -12,7 +12,7 @@ import java.util.Set;
  * Takes credentials out of what a call says. Bot events carry a second set of tokens inside {@code data}, as
  * {@code BOT.<id>}, {@code COMMAND.<id>} or {@code bot.auth}.
  */
-final class Redaction {
+public final class Redaction {
 
     // compared without case, underscores and dashes: access_token, accessToken and ACCESS-TOKEN are one
     private static final Set<String> SECRET = Set.of(
@@ -30,7 +30,7 @@ final class Redaction {
     private Redaction() {}
 
     /** The same value without secret keys at any depth. Returns its argument when there are none. */
-    static Object of(Object value) {
+    public static Object of(Object value) {
         if (value instanceof Map<?, ?> map) {
             return ofMap(map);
         }

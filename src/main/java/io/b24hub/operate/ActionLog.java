@@ -22,7 +22,12 @@ final class ActionLog {
 
     /** Completes when it is written, or could not be; never exceptionally, since what was done is done. */
     CompletableFuture<Void> write(Actor actor, String action, String target, long changed) {
-        LOG.info("{} by {}: {}, {} deliveries changed", action, actor.origin(), target, changed);
+        LOG.info(
+                "{} by {}: {}{}",
+                action,
+                actor.origin(),
+                target,
+                changed == 0 ? "" : ", " + changed + " deliveries changed");
         try {
             return store.record(new OperatorAction(clock.instant(), actor.origin(), action, target, changed))
                     .exceptionally(failure -> notWritten(action, failure));

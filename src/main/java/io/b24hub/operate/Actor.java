@@ -3,7 +3,8 @@ package io.b24hub.operate;
 /**
  * Who acts, as it is kept with every action.
  *
- * @param origin where from, and the person where that is known: {@code jmx}, {@code console ivan}, {@code command line}
+ * @param origin where from, and the person where that is known: {@code jmx}, {@code console ivan from
+ *     192.0.2.1}, {@code command line}
  */
 public record Actor(String origin) {
 
@@ -27,13 +28,24 @@ public record Actor(String origin) {
         }
     }
 
-    /** A user of the console or of the HTTP API. */
+    /** A user of the console. */
     public static Actor http(String user) {
         return new Actor(("console " + user).strip());
+    }
+
+    /** A user of the HTTP API. */
+    public static Actor api(String user) {
+        return new Actor(("API " + user).strip());
     }
 
     /** A user of the command line. */
     public static Actor commandLine(String user) {
         return new Actor(("command line " + user).strip());
+    }
+
+    /** The same with the address it came from, which stands last whatever somebody calls himself. */
+    public Actor from(String address) {
+        String where = address.isEmpty() ? "" : " from " + Wording.oneLine(address, LONGEST / 2);
+        return new Actor(Wording.oneLine(origin, LONGEST - where.length()) + where);
     }
 }

@@ -24,11 +24,19 @@ import java.util.Set;
  * @param filter to which deliveries; only states in which it can be done
  * @param after numbers above this one only
  * @param upTo numbers up to this one only
- * @param most at most so many
+ * @param most at most so many; the largest number there is when they were not counted
  */
 public record Bound(Change change, DeliveryFilter filter, long after, long upTo, long most) {
 
+    /** In place of a number of deliveries that nobody has counted. */
+    static final long UNCOUNTED = Long.MAX_VALUE;
+
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whether somebody knows how many there were. */
+    public boolean isCounted() {
+        return most != UNCOUNTED;
+    }
 
     /** One word of letters, digits, dashes and underscores; {@link #parse} reads it back. */
     public String text() {

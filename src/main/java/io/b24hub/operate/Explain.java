@@ -1,6 +1,7 @@
 package io.b24hub.operate;
 
 import io.b24hub.event.Bitrix24Event;
+import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventPattern;
 import io.b24hub.event.Origin;
 import io.b24hub.store.DeliveryFilter;
@@ -9,6 +10,7 @@ import io.b24hub.store.DeliveryState;
 import io.b24hub.store.DeliveryStore;
 import io.b24hub.store.FlowRecord;
 import io.b24hub.store.StoreView;
+import io.b24hub.store.SweepStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -126,21 +128,29 @@ public final class Explain {
                         true,
                         wanted(Optional.ofNullable(known.get(flow))),
                         own.stream().map(delivery -> part(event, delivery, now)).toList())));
-        known.forEach((id, flow) ->
-                parts.computeIfAbsent(id, absent -> new Story.FlowPart(id, false, notWanted(flow, event), List.of())));
+        Optional<String> told = store.recall(SweepStore.LATE, event.id());
+        known.forEach((id, flow) -> parts.computeIfAbsent(
+                id,
+                absent -> new Story.FlowPart(
+                        id, false, told.map(Explain::told).orElseGet(() -> notWanted(flow, event)), List.of())));
         return new Story(
                 now,
                 event,
                 verified(event),
                 Duration.between(event.occurredAt(), event.receivedAt()),
                 List.copyOf(parts.values()),
-                notKept(event, deliveries));
+                notKept(told, deliveries));
+    }
+
+    private static String told(String by) {
+        return "the same change had been told before, by event " + by + " of a sweep";
     }
 
     private static String verified(Bitrix24Event event) {
         return switch (event.origin()) {
             case WEBHOOK, REPLAY -> "by the application token in the call, and the portal's member id where one is set";
             case ROBOT -> "by the secret in the address; automation rules send no token";
+            case OFFLINE -> "not needed: the hub itself fetched it from the portal, as its application";
             case SWEEP -> "not needed: the hub itself found it by asking the portal";
             case TIMER -> "not needed: the hub itself made it, at a time of the flow's schedule";
             case HUB -> "not needed: the hub itself made it, about itself";
@@ -161,6 +171,9 @@ public final class Explain {
             return "it was the time of another flow's schedule";
         } else if (event.origin() == Origin.HUB) {
             return "alerts go to flows only that name the type HUB";
+        } else if (event.type().equals(EventCatalogue.STAGE)
+                && !EventPattern.parse(flow.events()).exactNames().contains(EventCatalogue.STAGE)) {
+            return "moves go to flows only that name the type STAGE";
         } else if (!EventPattern.parse(flow.events()).matches(event.type())) {
             return "it takes " + flow.events() + " only";
         } else if (flow.since().isAfter(event.receivedAt())) {
@@ -209,11 +222,11 @@ public final class Explain {
         return deliveries.stream().map(DeliveryRecord::id).sorted().toList();
     }
 
-    private List<String> notKept(Bitrix24Event event, List<DeliveryRecord> deliveries) {
+    private List<String> notKept(Optional<String> told, List<DeliveryRecord> deliveries) {
         List<String> gaps = new ArrayList<>();
         gaps.add(
                 "Flows that are switched off or have no route file now are not named among those that did not want it.");
-        if (deliveries.isEmpty()) {
+        if (deliveries.isEmpty() && told.isEmpty()) {
             gaps.add("No delivery is kept: no flow wanted it, or they ended so long ago that they were forgotten.");
         }
         if (deliveries.stream().anyMatch(delivery -> delivery.failures() >= DeliveryStore.MAX_ATTEMPTS)) {

@@ -32,7 +32,11 @@ public final class Operations implements AutoCloseable {
     /** Most deliveries that a preview shows. */
     public static final int SAMPLE = 20;
 
+    /** Most deliveries that a preview at a glance looks at. */
+    public static final int LOOKED_AT = 50_000;
+
     private static final int LONGEST_REASON = 300;
+    private static final int LONGEST_TARGET = 1_000;
 
     private final HubStore store;
     private final EngineControl engine;
@@ -68,6 +72,17 @@ public final class Operations implements AutoCloseable {
     }
 
     /**
+     * The same, for who does not want to wait: looks at {@value #LOOKED_AT} deliveries at most. Beyond that the preview is
+     * not {@linkplain Preview#whole whole}; its change is about all that fit, and no newer ones, all the same.
+     *
+     * @throws NotPossible when it makes no sense
+     */
+    public Preview glance(Change change, DeliveryFilter filter, boolean all) {
+        filter.flow().ifPresent(flow -> known(flow, flows(), Hold.Kind.FLOW));
+        return previews.glance(change, filter, all, LOOKED_AT);
+    }
+
+    /**
      * Looks what a change of one delivery would do.
      *
      * @throws NotPossible when there is none of this number, or it cannot be changed so now
@@ -100,7 +115,7 @@ public final class Operations implements AutoCloseable {
         });
         if (bound.most() > BulkChange.STEP) {
             // a crash in between leaves at least this
-            log.write(actor, verb + " begun", bound + ", at most " + bound.most(), 0);
+            log.write(actor, verb + " begun", bound + (bound.isCounted() ? ", at most " + bound.most() : ""), 0);
         }
         thread.execute(bulk::start);
         return bulk;
@@ -209,6 +224,15 @@ public final class Operations implements AutoCloseable {
     /** Whether this process is drained. */
     public boolean isDrained() {
         return drained;
+    }
+
+    /**
+     * Writes down something that people did elsewhere: a log-in, say.
+     *
+     * @return completes when it is written, or could not be; never exceptionally
+     */
+    public CompletableFuture<Void> note(Actor actor, String action, String target) {
+        return log.write(actor, action, Wording.oneLine(target, LONGEST_TARGET), 0);
     }
 
     /** What people did, newest first. */

@@ -25,7 +25,37 @@ final class Previews {
         this.flows = flows;
     }
 
+    /** Counts all that fit. */
     Preview of(Change change, DeliveryFilter filter, boolean all) {
+        DeliveryFilter possible = checked(change, filter, all);
+        DeliveryHistory.Count count = history.count(possible);
+        Bound bound = new Bound(change, possible, 0, count.newest(), count.deliveries());
+        List<DeliveryRecord> sample = history.find(possible, Long.MAX_VALUE, Operations.SAMPLE);
+        return new Preview(bound, count.deliveries(), sample, takes(bound, sample), true);
+    }
+
+    /** The same, looking at so many at most. */
+    Preview glance(Change change, DeliveryFilter filter, boolean all, int most) {
+        DeliveryFilter possible = checked(change, filter, all);
+        long upTo = newest(); // before the look: what comes meanwhile is not meant
+        DeliveryHistory.Glance seen = history.glance(possible, most, Operations.SAMPLE);
+        long count = seen.fit().deliveries();
+        if (seen.whole()) {
+            Bound bound = new Bound(change, possible, 0, seen.fit().newest(), count);
+            return new Preview(bound, count, seen.sample(), takes(bound, seen.sample()), true);
+        }
+        Bound bound = new Bound(change, possible, 0, upTo, Bound.UNCOUNTED);
+        return new Preview(bound, count, seen.sample(), Optional.empty(), false);
+    }
+
+    private long newest() {
+        return history.find(DeliveryFilter.ALL, Long.MAX_VALUE, 1).stream()
+                .mapToLong(DeliveryRecord::id)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static DeliveryFilter checked(Change change, DeliveryFilter filter, boolean all) {
         DeliveryFilter possible = possible(change, filter);
         if (!all && isAll(filter) && !isHarmless(change, possible)) {
             throw new NotPossible("This would " + Wording.of(change) + " " + Wording.of(possible)
@@ -37,10 +67,7 @@ final class Previews {
             throw new NotPossible("Nothing is received from " + filter.from().get() + " and before "
                     + filter.to().get() + ": the two times are the wrong way round");
         }
-        DeliveryHistory.Count count = history.count(possible);
-        Bound bound = new Bound(change, possible, 0, count.newest(), count.deliveries());
-        List<DeliveryRecord> sample = history.find(possible, Long.MAX_VALUE, Operations.SAMPLE);
-        return new Preview(bound, count.deliveries(), sample, takes(bound, sample));
+        return possible;
     }
 
     Preview of(Change change, long id) {
@@ -56,7 +83,7 @@ final class Previews {
                     + " it, it must be " + Wording.states(states, " or "));
         }
         Bound bound = new Bound(change, inStates(DeliveryFilter.ALL, states), id - 1, id, 1);
-        return new Preview(bound, 1, List.of(delivery), takes(bound, List.of(delivery)));
+        return new Preview(bound, 1, List.of(delivery), takes(bound, List.of(delivery)), true);
     }
 
     /** From which states it leads anywhere. */

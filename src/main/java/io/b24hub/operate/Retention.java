@@ -83,9 +83,19 @@ public final class Retention implements AutoCloseable {
         return own;
     }
 
-    /** Looks for the first time after {@link #EVERY}, so that a start is not held up. */
+    /** Looks at the size at once, and for what may be forgotten after {@link #EVERY}, so that a start is not held up. */
     public synchronized void start() {
+        thread.execute(this::measure);
         lookLater();
+    }
+
+    /** The size is of interest also where another hub forgets. */
+    private void measure() {
+        try {
+            contentBytes = store.contentBytes();
+        } catch (RuntimeException e) {
+            LOG.debug("The size of the store is not known: {}", e.getMessage());
+        }
     }
 
     private synchronized void lookLater() {
@@ -95,6 +105,7 @@ public final class Retention implements AutoCloseable {
     }
 
     private void look() {
+        measure();
         elected()
                 .thenCompose(won -> won ? passes() : CompletableFuture.completedFuture(null))
                 .whenComplete((nothing, failure) -> {
@@ -131,7 +142,17 @@ public final class Retention implements AutoCloseable {
         Instant now = clock.instant();
         return run(new PruningPass.Goal(
                         "age", now.minus(settings.delivered()), now.minus(settings.parked()), () -> !mayGoOn()))
-                .thenCompose(pass -> forget(now));
+                .thenCompose(pass -> forget(now))
+                .thenCompose(nothing -> forgetActions(now.minus(settings.actions())));
+    }
+
+    private CompletableFuture<Void> forgetActions(Instant before) {
+        return store.forgetActions(before, PruningPass.STEP)
+                .thenComposeAsync(
+                        forgotten -> forgotten < PruningPass.STEP || !mayGoOn()
+                                ? CompletableFuture.completedFuture(null)
+                                : forgetActions(before),
+                        thread);
     }
 
     /** Small facts have no order that matters, so each space is forgotten in steps of its own. */

@@ -17,6 +17,7 @@ import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EventJson;
 import io.b24hub.event.Reading;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +51,8 @@ class EventSchemaTest {
     }
 
     private static JsonNode schemaText() {
-        try {
-            return JSON.readTree(EventSchemaTest.class.getResource(SCHEMA));
+        try (InputStream schema = EventSchemaTest.class.getResourceAsStream(SCHEMA)) {
+            return JSON.readTree(schema);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +62,34 @@ class OperationsTest {
                 .isEqualTo("e29"));
         assertThat(desk.count(DeliveryState.DUE)).isEqualTo(30);
         assertThat(operations.actions(10)).isEmpty();
+    }
+
+    @Test
+    void a_glance_that_sees_all_says_the_same_as_a_preview() {
+        desk.events(30, FLOW);
+        DeliveryFilter filter = DeliveryFilter.ALL.ofFlow(FLOW);
+
+        assertThat(operations.glance(Change.PARK, filter, false))
+                .isEqualTo(operations.preview(Change.PARK, filter, false));
+    }
+
+    @Test
+    void a_glance_that_does_not_see_all_changes_all_that_fit_and_nothing_that_came_later() {
+        desk.events(30, FLOW);
+        Previews previews = new Previews(desk.store, Map::of);
+
+        Preview glance = previews.glance(Change.DROP, DeliveryFilter.ALL.ofFlow(FLOW), false, 10);
+        desk.event("late", "ONCRMDEALADD", "late", FLOW);
+        BulkChange.Done done = run(glance.bound());
+
+        assertThat(glance.whole()).isFalse();
+        assertThat(glance.count()).isEqualTo(10);
+        assertThat(glance.sample()).hasSize(10);
+        assertThat(Bound.parse(glance.bound().text())).isEqualTo(glance.bound());
+        assertThat(done.changed()).isEqualTo(30);
+        assertThat(desk.store.deliveries("late"))
+                .extracting(DeliveryRecord::state)
+                .containsExactly(DeliveryState.DUE);
     }
 
     @Test

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.b24hub.settings.RetentionSettings;
 import io.b24hub.store.Delivery;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.OperatorAction;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ class RetentionTest {
     private static final String FLOW = "crm-to-kafka";
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration SEASON = Duration.ofDays(90);
+    private static final Duration YEAR = Duration.ofDays(365);
 
     @TempDir
     private Path folder;
@@ -37,7 +40,7 @@ class RetentionTest {
 
     private Retention keeping(long maxSize) {
         return new Retention(
-                desk.store, new RetentionSettings(WEEK, SEASON, maxSize), Map.of("echo", WEEK), desk.clock);
+                desk.store, new RetentionSettings(WEEK, SEASON, YEAR, maxSize), Map.of("echo", WEEK), desk.clock);
     }
 
     @AfterEach
@@ -62,6 +65,38 @@ class RetentionTest {
         assertThat(desk.store.latest(100)).hasSize(6);
         assertThat(retention.status().last().orElseThrow().events()).isEqualTo(4);
         assertThat(retention.status().here()).isTrue();
+    }
+
+    @Test
+    void knows_the_size_of_the_store_from_the_start() {
+        desk.events(1, FLOW);
+
+        retention.start();
+
+        await().untilAsserted(
+                        () -> assertThat(retention.status().contentBytes()).isEqualTo(desk.store.contentBytes()));
+    }
+
+    @Test
+    void forgets_what_people_did_after_a_year() {
+        Instant now = desk.clock.instant();
+        for (int i = 0; i < 450; i++) {
+            desk.store
+                    .record(new OperatorAction(now, "jmx", "pause", "flow " + i, 0))
+                    .join();
+        }
+        desk.clock.advance(YEAR.minusDays(1));
+        OperatorAction late = new OperatorAction(desk.clock.instant(), "jmx", "resume", "flow 1", 0);
+        desk.store.record(late).join();
+
+        look();
+        assertThat(desk.store.actions(500)).hasSize(451);
+        retention.close();
+        retention = keeping(0);
+        desk.clock.advance(Duration.ofDays(2));
+        look();
+
+        assertThat(desk.store.actions(500)).containsExactly(late);
     }
 
     @Test
