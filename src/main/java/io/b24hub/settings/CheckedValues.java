@@ -63,6 +63,11 @@ final class CheckedValues {
         return home.resolve(text(key));
     }
 
+    /** A file that a value names. */
+    Path file(String name) {
+        return home.resolve(name);
+    }
+
     boolean flag(String key) {
         return oneOf(key, "true", "false").equals("true");
     }

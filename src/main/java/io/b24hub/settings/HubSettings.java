@@ -1,5 +1,6 @@
 package io.b24hub.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,10 @@ import java.util.Optional;
  * @param changes what is remembered of entities and of writes to the portal
  * @param signing what flows sign with
  * @param alerts when the hub tells of itself
+ * @param applications local applications whose events are fetched, by the portal's name
+ * @param sourceLists where the lists of Bitrix24's own addresses are read from
+ * @param tracing where traces go; empty: nowhere
+ * @param camelCli whether Camel's own command line may look at the hub and steer it
  */
 public record HubSettings(
         IntakeSettings intake,
@@ -39,19 +44,25 @@ public record HubSettings(
         RestSettings rest,
         ChangeSettings changes,
         SigningSecrets signing,
-        AlertSettings alerts) {
+        AlertSettings alerts,
+        Map<String, ApplicationSettings> applications,
+        Map<SourceList, URI> sourceLists,
+        Optional<TracingSettings> tracing,
+        boolean camelCli) {
 
     public HubSettings {
         portals = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(portals));
+        applications = Map.copyOf(applications);
+        sourceLists = Map.copyOf(sourceLists);
     }
 
     /** Every secret there is, so that texts of strangers can be cleaned of them. */
     public List<Secret> secrets() {
         List<Secret> secrets = new ArrayList<>();
+        management.password().ifPresent(secrets::add);
+        management.token().ifPresent(secrets::add);
         for (PortalSettings portal : portals.values()) {
-            secrets.addAll(portal.tokens());
-            portal.robotSecret().ifPresent(secrets::add);
-            portal.webhook().ifPresent(webhook -> secrets.add(webhook.secret()));
+            secrets.addAll(portal.secrets());
         }
         database.flatMap(DatabaseSettings::password).ifPresent(secrets::add);
         connectors.telegramToken().ifPresent(secrets::add);
@@ -59,6 +70,7 @@ public record HubSettings(
         connectors.mail().flatMap(MailSettings::account).ifPresent(account -> secrets.add(account.password()));
         connectors.sql().flatMap(SqlSettings::password).ifPresent(secrets::add);
         connectors.hooks().values().forEach(hook -> secrets.addAll(hook.secrets()));
+        applications.values().forEach(application -> secrets.addAll(application.secrets()));
         return secrets;
     }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param identicalWindow identical bytes within this time are one event; zero switches the check off
  * @param publicUrl how Bitrix24 reaches the intake, up to {@code /bitrix24/}; only {@code b24hub check} asks for it
  * @param tls the certificate; empty for plain HTTP, behind a proxy
+ * @param proxies who may tell for whom it calls
+ * @param connections how many callers at one time; holds for the management listener too
  */
 public record IntakeSettings(
         String host,
@@ -24,9 +26,11 @@ public record IntakeSettings(
         int maxPending,
         Duration identicalWindow,
         Optional<URI> publicUrl,
-        Optional<TlsFiles> tls) {
+        Optional<TlsFiles> tls,
+        ProxySettings proxies,
+        ConnectionSettings connections) {
 
-    /** Without TLS. */
+    /** Without TLS and proxies, with the standard limits of connections. */
     public IntakeSettings(
             String host,
             int port,
@@ -35,6 +39,16 @@ public record IntakeSettings(
             int maxPending,
             Duration identicalWindow,
             Optional<URI> publicUrl) {
-        this(host, port, maxBody, bodyTimeout, maxPending, identicalWindow, publicUrl, Optional.empty());
+        this(
+                host,
+                port,
+                maxBody,
+                bodyTimeout,
+                maxPending,
+                identicalWindow,
+                publicUrl,
+                Optional.empty(),
+                ProxySettings.NONE,
+                ConnectionSettings.STANDARD);
     }
 }

@@ -26,6 +26,10 @@ public final class KnownKeys {
             ANY_PORTAL + "tokens",
             ANY_PORTAL + "webhook-url",
             ANY_PORTAL + "robot-secret",
+            ANY_PORTAL + "hmac-secret",
+            ANY_PORTAL + "app-client-secret",
+            ANY_PORTAL + "app-refresh-token",
+            "hub.secret-key",
             "hub.telegram.token",
             "hub.management.password",
             "hub.management.token",
@@ -39,6 +43,9 @@ public final class KnownKeys {
     static {
         key("hub.portals", "main", "main");
         key(ANY_PORTAL + "tokens", "", "k3x9v0q1example2token4567");
+        key(ANY_PORTAL + "token-file", "", "secrets/tokens");
+        key(ANY_PORTAL + "hmac-header", "", "X-Signature");
+        key(ANY_PORTAL + "hmac-secret", "", "a-key-that-the-gateway-signs-with");
         key(ANY_PORTAL + "webhook-url", "", "https://example.bitrix24.com/rest/1/abcdef0123456789/");
         key(ANY_PORTAL + "plan", "standard", "standard");
         key(ANY_PORTAL + "operating-limit", "480s", "480s");
@@ -46,6 +53,26 @@ public final class KnownKeys {
         key(ANY_PORTAL + "time-zone", "", "Europe/Moscow");
         key(ANY_PORTAL + "member-id", "", "pin");
         key(ANY_PORTAL + "robot-secret", "", "a-long-word-nobody-guesses");
+        key(ANY_PORTAL + "source-addresses", "warn", "enforce");
+        key(ANY_PORTAL + "source-region", "", "ru");
+        key(ANY_PORTAL + "allowed-addresses", "", "203.0.113.7, 2001:db8::/32");
+        key("hub.source-list.world", SourceList.WORLD.published(), "https://mirror.example.com/app-world.json");
+        key("hub.source-list.ru", SourceList.RU.published(), "file:lists/app.json");
+        key(ANY_PORTAL + "expect-event-every", "", "4h");
+        key(ANY_PORTAL + "silence-ignore", "", "contact, item-147");
+        key(ANY_PORTAL + "sweep", "15m", "15m");
+        key(ANY_PORTAL + "sweep-types", "", "deal,lead,dynamic-147");
+        key(ANY_PORTAL + "sweep-stages", "2m", "1m");
+        key(ANY_PORTAL + "sweep-overlap", "10m", "10m");
+        key(ANY_PORTAL + "sweep-grace", "2m", "2m");
+        key(ANY_PORTAL + "app-client-id", "", "local.5c8bb1b0891cf2.87252039");
+        key(ANY_PORTAL + "app-client-secret", "", "SakeVG5mbRdcQet45UUrt6q72AMTo7fkwXSO7Y5LYFYNCRsA6f");
+        key(ANY_PORTAL + "app-refresh-token", "", "4s386p3q0tr8dy89xvmt96234v3dljg8");
+        key(ANY_PORTAL + "app-address", "", "https://example.bitrix24.com");
+        key(ANY_PORTAL + "app-events", "", "ONCRMDEALADD, ONCRMDEALUPDATE");
+        key(ANY_PORTAL + "app-poll", "10s", "10s");
+        key(ANY_PORTAL + "app-oauth-url", "", "https://oauth.bitrix24.tech/oauth/token/");
+        key("hub.secret-key", "", "${HUB_SECRET_KEY}");
         key("hub.telegram.token", "", "123456:the-token-from-BotFather");
         key("hub.telegram.base-uri", "", "http://127.0.0.1:8081");
         key("hub.telegram.chat-rate", "1/s", "1/s");
@@ -69,11 +96,17 @@ public final class KnownKeys {
         key("hub.intake.port", "8080", "8080");
         key("hub.intake.tls-certificate", "", "tls/fullchain.pem");
         key("hub.intake.tls-key", "", "tls/privkey.pem");
+        key("hub.intake.trusted-proxies", "", "127.0.0.1, ::1, 172.16.0.0/12");
+        key("hub.intake.proxy-protocol", "false", "true");
         key("hub.intake.public-url", "", "https://events.example.com");
         key("hub.intake.max-body", "1MiB", "1MiB");
         key("hub.intake.body-timeout", "10s", "10s");
         key("hub.intake.max-pending", "10000", "10000");
         key("hub.intake.identical-window", "10s", "10s");
+        key("hub.intake.answer-objective", "500ms", "500ms");
+        key("hub.intake.max-connections", "4000", "4000");
+        key("hub.intake.max-connections-of-address", "1000", "1000");
+        key("hub.intake.head-timeout", "10s", "10s");
         key("hub.management.host", "127.0.0.1", "127.0.0.1");
         key("hub.management.port", "9876", "9876");
         key("hub.management.password", "", "a-long-password-of-yours");
@@ -99,12 +132,29 @@ public final class KnownKeys {
         key("hub.breaker.pause", "30s", "30s");
         key("hub.breaker.longest-pause", "10m", "10m");
         key("hub.alerts.disk-free", "1GiB", "1GiB");
+        key("hub.tracing.endpoint", "", "http://127.0.0.1:4318");
+        key("hub.tracing.ratio", "1", "0.1");
+        key("hub.camel-cli", "false", "true");
         key("hub.retention.delivered", "7d", "7d");
         key("hub.retention.parked", "90d", "90d");
+        key("hub.retention.actions", "365d", "365d");
         key("hub.retention.max-size", "10GiB", "10GiB");
     }
 
+    private static final Set<String> RELOADED = Set.of(
+            ANY_PORTAL + "tokens",
+            ANY_PORTAL + "token-file",
+            ANY_PORTAL + "hmac-header",
+            ANY_PORTAL + "hmac-secret",
+            ANY_PORTAL + "webhook-url",
+            ANY_PORTAL + "robot-secret");
+
     private KnownKeys() {}
+
+    /** Whether a running hub takes over another value of this key. */
+    public static boolean isReloaded(String key) {
+        return RELOADED.contains(general(key));
+    }
 
     private static void key(String name, String standard, String example) {
         KEYS.put(name, new Key(standard, example));
@@ -122,9 +172,10 @@ public final class KnownKeys {
                 .standard();
     }
 
-    /** A line that would work for a known key. */
+    /** A line that would work for a key; for one that means nothing, such as a hook's with an odd name, for the nearest. */
     static String exampleOf(String key) {
-        return key + " = " + KEYS.get(general(key)).example();
+        String known = isKnown(key) ? key : closest(key);
+        return known + " = " + KEYS.get(general(known)).example();
     }
 
     /** Whether a value must not be shown. */

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param delivered deliveries that ended well, were merged, filtered or dropped, and their events
  * @param parked deliveries that wait for a person
+ * @param actions what people did
  * @param maxSize content of the store, in bytes, above which the oldest of what has ended goes early; 0 for no limit
  */
-public record RetentionSettings(Duration delivered, Duration parked, long maxSize) {}
+public record RetentionSettings(Duration delivered, Duration parked, Duration actions, long maxSize) {}

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,10 +34,11 @@ public final class SettingsReader {
      */
     public HubSettings read() {
         PortalsReader portals = new PortalsReader(values);
+        Map<String, PortalSettings> read = portals.read();
         HubSettings settings = new HubSettings(
                 intake(),
                 management(),
-                portals.read(),
+                read,
                 values.path("hub.store.file"),
                 new DatabaseReader(values).read(),
                 new RouteSettings(
@@ -53,7 +55,11 @@ public final class SettingsReader {
                         Math.toIntExact(values.value("hub.rest.batch-size", Long::parseLong, 1, 50))),
                 changes(),
                 new SigningReader(values).read(),
-                new AlertSettings(values.value("hub.alerts.disk-free", Units::bytes, 0, 1L << 50)));
+                new AlertsReader(values).read(read.keySet()),
+                new ApplicationsReader(values).read(read.values()),
+                new SourcesReader(values).lists(),
+                tracing(),
+                values.flag("hub.camel-cli"));
         checkPorts(settings);
         values.problems().addAll(KnownKeys.unknown(values.keys()));
         values.problems().addAll(portals.strangers(settings.portals()));
@@ -68,6 +74,19 @@ public final class SettingsReader {
         if (port != 0 && port == settings.intake().port()) {
             values.problem("hub.management.port", "is " + port + ", which hub.intake.port has already");
         }
+    }
+
+    private Optional<TracingSettings> tracing() {
+        double ratio = values.parse("hub.tracing.ratio", SettingsReader::share).orElse(1.0);
+        return values.parse("hub.tracing.endpoint", Addresses::address)
+                .map(endpoint -> new TracingSettings(endpoint, ratio));
+    }
+
+    private static double share(String text) {
+        if (!text.matches("0\\.\\d{1,9}|1(\\.0*)?") || Double.parseDouble(text) <= 0) {
+            throw new IllegalArgumentException("is \"" + text + "\", but must be a number above 0 and up to 1");
+        }
+        return Double.parseDouble(text);
     }
 
     private ManagementSettings management() {
@@ -95,7 +114,7 @@ public final class SettingsReader {
         });
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         return host.equalsIgnoreCase("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
@@ -108,7 +127,16 @@ public final class SettingsReader {
                 Math.toIntExact(values.value("hub.intake.max-pending", Long::parseLong, 1, 1_000_000)),
                 values.duration("hub.intake.identical-window"),
                 values.parse("hub.intake.public-url", Addresses::address),
-                tls("hub.intake.tls-certificate", "hub.intake.tls-key"));
+                tls("hub.intake.tls-certificate", "hub.intake.tls-key"),
+                new SourcesReader(values).proxies(),
+                connections());
+    }
+
+    private ConnectionSettings connections() {
+        return new ConnectionSettings(
+                Math.toIntExact(values.value("hub.intake.max-connections", Long::parseLong, 16, 1_000_000)),
+                Math.toIntExact(values.value("hub.intake.max-connections-of-address", Long::parseLong, 1, 1_000_000)),
+                values.parse("hub.intake.head-timeout", CheckedValues::positive).orElse(Duration.ZERO));
     }
 
     private Optional<TlsFiles> tls(String certificate, String key) {
@@ -161,6 +189,7 @@ public final class SettingsReader {
         return new RetentionSettings(
                 values.parse("hub.retention.delivered", CheckedValues::positive).orElse(Duration.ZERO),
                 values.parse("hub.retention.parked", CheckedValues::positive).orElse(Duration.ZERO),
+                values.parse("hub.retention.actions", CheckedValues::positive).orElse(Duration.ZERO),
                 values.value("hub.retention.max-size", SettingsReader::sizeLimit, 0, 1L << 50));
     }
 
@@ -193,8 +222,7 @@ public final class SettingsReader {
                 values.parse("hub.telegram.base-uri", Addresses::address),
                 new TelegramPaceSettings(
                         rate("hub.telegram.chat-rate"), rate("hub.telegram.group-rate"), rate("hub.telegram.bot-rate")),
-                values.find("hub.google.key-file")
-                        .map(file -> home.resolve(file).toString()),
+                values.parse("hub.google.key-file", file -> home.resolve(file).toString()),
                 values.parse("hub.google.root-url", Addresses::address),
                 Math.toIntExact(values.value("hub.google.requests-per-minute", Long::parseLong, 1, 100_000)),
                 sinks.mail(),

@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
  * the environment ({@code hub.portal.main.tokens} is {@code HUB_PORTAL_MAIN_TOKENS}), a file named by the environment
  * ({@code HUB_PORTAL_MAIN_TOKENS_FILE}, for mounted secrets), the properties file.
  *
- * <p>Immutable and thread-safe. Blank values count as absent.
+ * <p>The hub's own settings and all secrets may ask {@linkplain ValueFunctions functions} for their values or parts of them:
+ * {@code {{env:NAME}}}, or a vault. What stands in a file of its own is taken as it is.
+ *
+ * <p>Thread-safe; values do not change. Blank values count as absent.
  */
 public final class SettingsSource {
 
@@ -30,13 +33,15 @@ public final class SettingsSource {
     private final Map<String, String> environment;
     private final Map<String, String> file;
     private final boolean open;
+    private final Optional<Path> properties;
+    private final Calls calls;
 
     SettingsSource(
             Map<String, String> given,
             Map<String, String> system,
             Map<String, String> environment,
             Map<String, String> file) {
-        this(given, system, environment, file, true);
+        this(given, system, environment, file, true, Optional.empty());
     }
 
     private SettingsSource(
@@ -44,12 +49,22 @@ public final class SettingsSource {
             Map<String, String> system,
             Map<String, String> environment,
             Map<String, String> file,
-            boolean open) {
+            boolean open,
+            Optional<Path> properties) {
         this.given = Map.copyOf(given);
         this.system = Map.copyOf(system);
         this.environment = Map.copyOf(environment);
         this.file = new LinkedHashMap<>(file);
         this.open = open;
+        this.properties = properties;
+        calls = new Calls(camel());
+    }
+
+    private Map<String, String> camel() {
+        Map<String, String> camel = new LinkedHashMap<>();
+        keys().stream().filter(key -> key.startsWith("camel.")).forEach(key -> written(key)
+                .ifPresent(value -> camel.put(key, value)));
+        return camel;
     }
 
     /**
@@ -64,12 +79,35 @@ public final class SettingsSource {
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("hub.") || name.startsWith("flow."))
                 .forEach(name -> system.put(name, System.getProperty(name)));
-        return new SettingsSource(given, system, System.getenv(), read(properties));
+        return new SettingsSource(given, system, System.getenv(), read(properties), true, Optional.of(properties));
+    }
+
+    /**
+     * The same with what the properties file holds now; files that the environment names are read at each look anyway.
+     *
+     * @throws BadSettings when the file is there and cannot be read
+     */
+    public SettingsSource again() {
+        return properties
+                .map(path -> new SettingsSource(given, system, environment, read(path), open, properties))
+                .orElse(this);
+    }
+
+    /** The folder of the properties file, which relative paths are relative to. */
+    public Path folder() {
+        return properties.map(Path::getParent).orElse(Path.of(""));
     }
 
     /** Values given in code and nothing else: no file, no environment. */
     public static SettingsSource only(Map<String, String> given) {
-        return new SettingsSource(given, Map.of(), Map.of(), Map.of(), false);
+        return new SettingsSource(given, Map.of(), Map.of(), Map.of(), false, Optional.empty());
+    }
+
+    /** The keys whose value here is another than there. */
+    public List<String> differing(SettingsSource other) {
+        Set<String> all = new TreeSet<>(keys());
+        all.addAll(other.keys());
+        return all.stream().filter(key -> !find(key).equals(other.find(key))).toList();
     }
 
     private static Map<String, String> read(Path path) {
@@ -96,15 +134,38 @@ public final class SettingsSource {
     /**
      * The value of a key, trimmed.
      *
-     * @throws BadSettings when the value stands in a file of its own that cannot be read
+     * @throws BadSettings when the value stands in a file of its own that cannot be read, or asks a function that has no
+     *     answer
      */
     public Optional<String> find(String key) {
         String name = variable(key);
         return first(given.get(key))
                 .or(() -> first(system.get(key)))
                 .or(() -> first(environment.get(name)))
+                .map(text -> called(key, text))
                 .or(() -> first(environment.get(name + "_FILE")).flatMap(path -> secretFile(key, name, path)))
-                .or(() -> first(file.get(key)));
+                .or(() -> first(file.get(key)).map(text -> called(key, text)));
+    }
+
+    /** The value of a key as it is written, when it asks a function. */
+    Optional<String> call(String key) {
+        return written(key).filter(text -> asks(key, text));
+    }
+
+    private Optional<String> written(String key) {
+        String name = variable(key);
+        Optional<String> before =
+                first(given.get(key)).or(() -> first(system.get(key))).or(() -> first(environment.get(name)));
+        return before.isPresent() || first(environment.get(name + "_FILE")).isPresent() ? before : first(file.get(key));
+    }
+
+    private String called(String key, String text) {
+        return asks(key, text) ? calls.replace(key, text) : text;
+    }
+
+    /** Other values are Camel's, which asks its functions itself. */
+    private static boolean asks(String key, String text) {
+        return (key.startsWith("hub.") || KnownKeys.isSecret(key)) && Calls.isIn(text);
     }
 
     /** Where the value of a key comes from: {@code code}, {@code environment} or {@code file}; empty when it has none. */

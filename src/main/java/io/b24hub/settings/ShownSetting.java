@@ -48,7 +48,8 @@ public record ShownSetting(String key, String value, String origin) {
     }
 
     private static ShownSetting known(SettingsSource source, String key, UnaryOperator<String> safe) {
-        Optional<String> value = source.find(key);
+        // what a vault said may be a secret, whatever the key
+        Optional<String> value = source.call(key).or(() -> source.find(key));
         String shown = value.map(text -> KnownKeys.isSecret(key) ? MASK : safe.apply(text))
                 .orElseGet(() -> KnownKeys.defaultOf(key));
         return new ShownSetting(key, shown, source.origin(key).orElse("default"));

@@ -107,6 +107,17 @@ class DockerFilesTest {
     }
 
     @Test
+    void the_image_needs_no_shell() throws IOException {
+        String all = Files.readString(DOCKER.resolve("Dockerfile"));
+        String image = all.substring(all.lastIndexOf("\nFROM "));
+
+        assertThat(image.lines().filter(line -> line.matches("(RUN|HEALTHCHECK|ENTRYPOINT|CMD) .*")))
+                .hasSize(4)
+                .allMatch(line -> line.matches(".*(RUN|CMD|ENTRYPOINT) \\[\"(/opt/java/bin/java|run)\".*\\]"));
+        assertThat(image).contains("USER 10001:10001").doesNotContain("/bin/sh", "bash");
+    }
+
+    @Test
     void kubernetes_finds_ports_volumes_secrets_and_hubs() throws IOException {
         List<JsonNode> all = yaml(DOCKER.resolve("kubernetes/hub.yaml"));
         JsonNode secret = yaml(DOCKER.resolve("kubernetes/secret.example.yaml")).get(0);

@@ -52,7 +52,8 @@ class SettingsReaderTest {
         assertThat(settings.breaker())
                 .isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30), Duration.ofMinutes(10)));
         assertThat(settings.retention())
-                .isEqualTo(new RetentionSettings(Duration.ofDays(7), Duration.ofDays(90), 10L << 30));
+                .isEqualTo(new RetentionSettings(
+                        Duration.ofDays(7), Duration.ofDays(90), Duration.ofDays(365), 10L << 30));
         assertThat(settings.portals()).containsOnlyKeys("main");
         PortalSettings main = settings.portals().get("main");
         assertThat(main.tokens()).containsExactly(Secret.of(TOKEN));
@@ -65,6 +66,30 @@ class SettingsReaderTest {
         assertThat(main.timeZone()).isEqualTo(ZoneId.systemDefault());
         assertThat(settings.connectors().telegramToken()).isEmpty();
         assertThat(settings.connectors().googleKeyFile()).isEmpty();
+    }
+
+    @Test
+    void reads_when_silence_and_slow_answers_are_trouble() {
+        AlertSettings standard = read().alerts();
+        AlertSettings set = read(
+                        "hub.portal.main.expect-event-every", "4h",
+                        "hub.portal.main.silence-ignore", "contact, item-147",
+                        "hub.intake.answer-objective", "0")
+                .alerts();
+
+        assertThat(standard.answerObjective()).isEqualTo(Duration.ofMillis(500));
+        assertThat(standard.expectEvery("main")).isEmpty();
+        assertThat(standard.silenceIgnored("main")).isEmpty();
+        assertThat(set.answerObjective()).isZero();
+        assertThat(set.expectEvery("main")).contains(Duration.ofHours(4));
+        assertThat(set.silenceIgnored("main")).containsExactlyInAnyOrder("contact", "item-147");
+    }
+
+    @Test
+    void a_family_that_does_not_exist_is_named() {
+        assertThatThrownBy(() -> read("hub.portal.main.silence-ignore", "deals"))
+                .hasMessageContaining("hub.portal.main.silence-ignore")
+                .hasMessageContaining("\"deals\"");
     }
 
     @Test
@@ -94,7 +119,8 @@ class SettingsReaderTest {
         assertThat(settings.delivery().retryWaits()).containsExactly(Duration.ofSeconds(1), Duration.ofMinutes(2));
         assertThat(settings.delivery().retryFor()).isZero();
         assertThat(settings.retention())
-                .isEqualTo(new RetentionSettings(Duration.ofDays(2), Duration.ofDays(30), 512L << 20));
+                .isEqualTo(new RetentionSettings(
+                        Duration.ofDays(2), Duration.ofDays(30), Duration.ofDays(365), 512L << 20));
     }
 
     @Test
@@ -119,6 +145,23 @@ class SettingsReaderTest {
                         .intake()
                         .tls())
                 .contains(new TlsFiles(Path.of(there), Path.of(there)));
+    }
+
+    @Test
+    void traces_go_to_an_address_that_may_leave_out_its_path() {
+        assertThat(read().tracing()).isEmpty();
+        assertThat(read("hub.tracing.endpoint", "http://collector:4318", "hub.tracing.ratio", "0.25")
+                        .tracing())
+                .contains(new TracingSettings(URI.create("http://collector:4318/v1/traces"), 0.25));
+        assertThat(read("hub.tracing.endpoint", "https://collector/own/path")
+                        .tracing()
+                        .orElseThrow()
+                        .endpoint())
+                .isEqualTo(URI.create("https://collector/own/path"));
+        assertThat(bad("hub.tracing.endpoint", "collector:4318", "hub.tracing.ratio", "0")
+                        .problems())
+                .extracting(BadSettings.Problem::key)
+                .containsExactlyInAnyOrder("hub.tracing.endpoint", "hub.tracing.ratio");
     }
 
     @Test

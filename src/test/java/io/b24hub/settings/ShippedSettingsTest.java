@@ -56,7 +56,7 @@ class ShippedSettingsTest {
     void no_secret_is_shown_as_a_default() {
         assertThat(KnownKeys.names())
                 .filteredOn(KnownKeys::isSecret)
-                .hasSize(10)
+                .hasSize(14)
                 .allSatisfy(key -> assertThat(KnownKeys.defaultOf(key)).isEmpty());
         assertThat(KnownKeys.isSecret("hub.portal.shop.webhook-url")).isTrue();
         assertThat(KnownKeys.isSecret("flow.events-to-http.signing-secret")).isTrue();
