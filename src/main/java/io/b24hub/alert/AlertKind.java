@@ -30,7 +30,33 @@ public enum AlertKind {
     /** The store's content is below its limit again. */
     STORE_ROOM(STORE_FULL),
     /** The intake's certificate ends soon, or has ended. */
-    CERTIFICATE(About.OTHER);
+    CERTIFICATE(About.OTHER),
+    /** A right token came with the member id of another account. */
+    STRANGE_MEMBER(About.OTHER),
+    /** Calls with the right token came from addresses that are not Bitrix24's, and were taken. */
+    STRANGE_ADDRESS(About.OTHER),
+    /** A list of Bitrix24's addresses was never read, or not for long. */
+    SOURCE_LIST_OLD(About.OTHER),
+    /** The list was read again. */
+    SOURCE_LIST_NEW(SOURCE_LIST_OLD),
+    /** Something changed in a portal, and events of it do not come; or it is silent and that cannot be told. */
+    SILENCE(About.OTHER),
+    /** Such events come again. */
+    SILENCE_OVER(SILENCE),
+    /** Too many calls are answered later than they should be. */
+    ANSWERS_SLOW(About.OTHER),
+    /** They are answered in time again. */
+    ANSWERS_FAST(ANSWERS_SLOW),
+    /** A portal's events come much later than usual. */
+    EVENTS_LATE(About.OTHER),
+    /** They come on time again. */
+    EVENTS_ON_TIME(EVENTS_LATE),
+    /** Events of a portal's application cannot be fetched. */
+    APPLICATION_STOPPED(About.OTHER),
+    /** They are fetched again. */
+    APPLICATION_WORKS(APPLICATION_STOPPED),
+    /** Among the fetched events were some of which no event could be made; they were put aside. */
+    APPLICATION_UNREADABLE(About.OTHER);
 
     /** What the subject of an alert is. */
     enum About {
