@@ -13,18 +13,20 @@ final class Burst {
 
     private final PortalRecords records;
     private final WebhookSender sender;
+    private final QueueServer queue;
     private final List<Long> deals;
     private final int size;
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final CompletableFuture<WebhookSender.Tally> done = new CompletableFuture<>();
 
-    Burst(PortalRecords records, WebhookSender sender, int size) {
+    Burst(PortalRecords records, WebhookSender sender, QueueServer queue, int size) {
         if (size < 1) {
             throw new IllegalArgumentException("A burst has one or more calls, not " + size);
         }
         this.records = records;
         this.sender = sender;
+        this.queue = queue;
         this.size = size;
         deals = records.ids(Kind.DEAL);
         if (deals.isEmpty()) {
@@ -45,8 +47,10 @@ final class Burst {
             return;
         }
         long deal = deals.get(number % deals.size());
-        records.alter(Kind.DEAL, deal, Map.of("COMMENTS", "Массовое изменение " + (number + 1)));
-        sender.send("ONCRMDEALUPDATE", Map.of("FIELDS", Map.of("ID", deal))).thenRunAsync(this::ended);
+        records.alter(Kind.DEAL, deal, Map.of("COMMENTS", "Массовое изменение " + (number + 1)))
+                .map(queue::tell)
+                .orElseGet(() -> CompletableFuture.completedFuture(PortalBooks.Fate.SILENT))
+                .thenRunAsync(this::ended);
     }
 
     /** Not on the thread that answered, so that an unreachable handler does not make the calls nest. */

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
-/** {@code crm.lead.*}, {@code crm.deal.*}, {@code crm.contact.*} and {@code crm.company.*}. Thread-safe. */
+/**
+ * {@code crm.lead.*}, {@code crm.deal.*}, {@code crm.contact.*}, {@code crm.company.*} and
+ * {@code crm.quote.*}. Thread-safe.
+ */
 final class CrmMethods {
 
     private final PortalRecords records;
@@ -15,7 +18,7 @@ final class CrmMethods {
     }
 
     void addTo(Map<String, RestMethod> methods) {
-        for (Kind kind : new Kind[] {Kind.LEAD, Kind.DEAL, Kind.CONTACT, Kind.COMPANY}) {
+        for (Kind kind : new Kind[] {Kind.LEAD, Kind.DEAL, Kind.CONTACT, Kind.COMPANY, Kind.QUOTE}) {
             String prefix = "crm." + kind.word() + ".";
             methods.put(prefix + "get", params -> get(kind, params));
             methods.put(prefix + "list", params -> list(kind, params));

@@ -41,12 +41,20 @@ final class FieldDescription {
     /** For stages the list of the first funnel, also when a record is in another one. */
     private static String statusList(Kind kind, String name) {
         return switch (name) {
-            case "STATUS_ID" -> "STATUS";
-            case "STAGE_ID", "PREVIOUS_STAGE_ID" -> kind == Kind.ITEM ? "DYNAMIC_1220_STAGE_26" : "DEAL_STAGE";
+            case "STATUS_ID" -> kind == Kind.QUOTE ? "QUOTE_STATUS" : "STATUS";
+            case "STAGE_ID", "PREVIOUS_STAGE_ID" -> stageList(kind);
             case "SOURCE_ID" -> "SOURCE";
             case "TYPE_ID" -> kind == Kind.DEAL ? "DEAL_TYPE" : "CONTACT_TYPE";
             case "COMPANY_TYPE", "INDUSTRY", "EMPLOYEES", "HONORIFIC" -> name;
             default -> "";
+        };
+    }
+
+    private static String stageList(Kind kind) {
+        return switch (kind) {
+            case ITEM -> "DYNAMIC_1220_STAGE_26";
+            case INVOICE -> "SMART_INVOICE_STAGE_1";
+            default -> "DEAL_STAGE";
         };
     }
 

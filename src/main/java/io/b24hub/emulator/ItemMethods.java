@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code crm.item.*} for leads, deals, contacts, companies and the smart process. Thread-safe. */
+/** {@code crm.item.*} for leads, deals, contacts, companies, quotes, invoices and the smart process. Thread-safe. */
 final class ItemMethods {
 
     private final PortalRecords records;

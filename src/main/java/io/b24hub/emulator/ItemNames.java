@@ -49,7 +49,7 @@ final class ItemNames {
                 item.put(itemName(field), typed(field, value));
             }
         });
-        if (kind.isCrm() && kind != Kind.ITEM && kind != Kind.DEAL) {
+        if (kind == Kind.LEAD || kind == Kind.CONTACT || kind == Kind.COMPANY) {
             item.put("fm", multiFields(row));
         }
         item.put("entityTypeId", kind.entityTypeId());

@@ -13,6 +13,10 @@ public enum Kind {
     CONTACT(3, "contact", "ONCRMCONTACT"),
     /** CRM company, entity type 4. */
     COMPANY(4, "company", "ONCRMCOMPANY"),
+    /** CRM quote, entity type 7. */
+    QUOTE(7, "quote", "ONCRMQUOTE"),
+    /** New invoice, entity type 31, which the portal treats as a smart process. */
+    INVOICE(31, "item", "ONCRMDYNAMICITEM"),
     /** Item of the smart process "Repair requests", entity type 1220. */
     ITEM(1220, "item", "ONCRMDYNAMICITEM"),
     /** Task. */
@@ -56,13 +60,23 @@ public enum Kind {
         return entityTypeId != 0;
     }
 
+    /** Whether its methods and events are those of smart processes. */
+    boolean isDynamic() {
+        return this == ITEM || this == INVOICE;
+    }
+
     /** The field that holds the stage; contacts and companies have none. */
     Optional<String> stageField() {
         return switch (this) {
-            case LEAD -> Optional.of("STATUS_ID");
-            case DEAL, ITEM -> Optional.of("STAGE_ID");
+            case LEAD, QUOTE -> Optional.of("STATUS_ID");
+            case DEAL, ITEM, INVOICE -> Optional.of("STAGE_ID");
             default -> Optional.empty();
         };
+    }
+
+    /** Whether {@code crm.stagehistory.list} knows it; a quote has stages and no history of them. */
+    boolean hasStageHistory() {
+        return stageField().isPresent() && this != QUOTE;
     }
 
     String semanticField() {

@@ -1,16 +1,13 @@
 package io.b24hub.emulator;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -27,6 +24,8 @@ final class ListQuery {
     static final int PAGE = 50;
 
     private static final Pattern CONDITION = Pattern.compile("(!?)(>=|<=|>|<|=|@|%)?(.*)");
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
     private final Map<String, Object> filter;
     private final Map<String, Object> order;
@@ -57,7 +56,11 @@ final class ListQuery {
     Page run(PortalRecords records, Kind kind) {
         Object ids = filter.get("@ID");
         if (ids == null) {
-            return run(records.all(kind));
+            Page page = page(records.all(kind, this::matches));
+            if (filter.containsKey(">=" + kind.modifiedField())) {
+                records.told(kind, after(), page.rows());
+            }
+            return page;
         }
         List<Map<String, Object>> named = RestParams.list(ids).stream()
                 .map(RestParams::parsed)
@@ -70,9 +73,28 @@ final class ListQuery {
         return run(named);
     }
 
+    /** Whether there is a condition on exactly this value of a field. */
+    boolean asksFor(String field) {
+        return filter.containsKey(field) || filter.containsKey("=" + field);
+    }
+
+    /** The id that rows must be above; 0 when any will do. */
+    long after() {
+        return RestParams.parsed(filter.getOrDefault(">ID", 0)).orElse(0);
+    }
+
     Page run(List<Map<String, Object>> rows) {
-        List<Map<String, Object>> found =
-                rows.stream().filter(this::matches).sorted(comparator()).toList();
+        return page(rows.stream().filter(this::matches).toList());
+    }
+
+    /** Whether the filter lets a row through. */
+    boolean matches(Map<String, Object> row) {
+        return filter.entrySet().stream().allMatch(condition -> matches(row, condition.getKey(), condition.getValue()));
+    }
+
+    /** One page of rows that have passed the filter. */
+    Page page(List<Map<String, Object>> matching) {
+        List<Map<String, Object>> found = matching.stream().sorted(comparator()).toList();
         long from = Math.max(0, start);
         List<Map<String, Object>> page = found.stream().skip(from).limit(PAGE).toList();
         if (start < 0) {
@@ -103,10 +125,6 @@ final class ListQuery {
             }
         });
         return renamed;
-    }
-
-    private boolean matches(Map<String, Object> row) {
-        return filter.entrySet().stream().allMatch(condition -> matches(row, condition.getKey(), condition.getValue()));
     }
 
     private static boolean matches(Map<String, Object> row, String key, Object wanted) {
@@ -154,20 +172,11 @@ final class ListQuery {
 
     /** As numbers where both are, else as moments where both are, else as texts. */
     private static int compare(String a, String b) {
-        try {
+        if (NUMBER.matcher(a).matches() && NUMBER.matcher(b).matches()) {
             return new BigDecimal(a).compareTo(new BigDecimal(b));
-        } catch (NumberFormatException notNumbers) {
-            try {
-                return moment(a).compareTo(moment(b));
-            } catch (DateTimeException notMoments) {
-                return a.compareToIgnoreCase(b);
-            }
         }
-    }
-
-    private static Instant moment(String text) {
-        return text.length() == 10
-                ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.ofHours(3))
-                : OffsetDateTime.parse(text).toInstant();
+        Optional<Instant> left = PortalTime.parse(a);
+        Optional<Instant> right = PortalTime.parse(b);
+        return left.isPresent() && right.isPresent() ? left.get().compareTo(right.get()) : a.compareToIgnoreCase(b);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Tasks, calls, activities, employees and the stage history. Thread-safe. */
+/** Calls, employees and the stage history. Thread-safe. */
 final class OfficeMethods {
 
     private static final List<String> SCOPE = List.of("crm", "task", "telephony", "user", "user_basic");
@@ -24,15 +24,10 @@ final class OfficeMethods {
         methods.put("scope", params -> RestResult.of(SCOPE));
         methods.put("server.time", params -> RestResult.of(records.now()));
         methods.put("method.get", params -> known(methods, params));
+        methods.put("feature.get", params -> RestResult.of(Map.of("value", "Y")));
         methods.put("user.current", params -> RestResult.of(user(owner)));
         methods.put("user.get", this::users);
         methods.put("crm.stagehistory.list", this::stageHistory);
-        methods.put("crm.activity.get", this::activity);
-        methods.put("tasks.task.get", this::task);
-        methods.put("tasks.task.list", this::tasks);
-        methods.put("tasks.task.add", this::addTask);
-        methods.put("tasks.task.update", this::updateTask);
-        methods.put("tasks.task.delete", this::deleteTask);
         methods.put("voximplant.statistic.get", this::calls);
     }
 
@@ -71,81 +66,15 @@ final class OfficeMethods {
     }
 
     private RestResult stageHistory(RestParams params) {
-        long type = params.number("entityTypeId").orElse(0);
+        Kind kind = Kind.ofEntityType(params.number("entityTypeId").orElse(0))
+                .filter(Kind::hasStageHistory)
+                .orElseThrow(() -> new RestRefusal(400, "NOT_FOUND", "The entity type has no stage history"));
         ListQuery query = new ListQuery(params, UnaryOperator.identity());
-        ListQuery.Page page = query.run(records.moves().stream()
-                .filter(move -> RestParams.parsed(move.get("ENTITY_TYPE_ID")).orElse(0) == type)
-                .map(OfficeMethods::withoutType)
-                .toList());
+        ListQuery.Page page = query.page(records.moves(kind, query::matches));
+        if (!query.asksFor("OWNER_ID")) {
+            records.toldMoves(kind, query.after(), page.rows());
+        }
         return page.as(Map.of("items", page.rows().stream().map(query::cut).toList()));
-    }
-
-    private static Map<String, Object> withoutType(Map<String, Object> move) {
-        Map<String, Object> shown = new LinkedHashMap<>(move);
-        shown.remove("ENTITY_TYPE_ID");
-        return shown;
-    }
-
-    private RestResult activity(RestParams params) {
-        long id = params.number("id").orElseThrow(RestRefusal::badId);
-        return RestResult.of(records.find(Kind.ACTIVITY, id).orElseThrow(RestRefusal::notFound));
-    }
-
-    /** A task that is missing, or that the caller may not see, is an empty list and no error. */
-    private RestResult task(RestParams params) {
-        long id = params.number("taskId")
-                .orElseThrow(() ->
-                        new RestRefusal(400, "100", "Could not find value for parameter {taskId} (internal error)"));
-        return records.find(Kind.TASK, id)
-                .map(row -> RestResult.of(Map.of("task", shownTask(row))))
-                .orElseGet(() -> RestResult.of(List.of()));
-    }
-
-    private RestResult addTask(RestParams params) {
-        long id = records.add(Kind.TASK, params.map("fields"));
-        return RestResult.of(
-                Map.of("task", shownTask(records.find(Kind.TASK, id).orElseThrow(RestRefusal::notFound))));
-    }
-
-    private RestResult updateTask(RestParams params) {
-        long id = params.number("taskId").orElseThrow(RestRefusal::badId);
-        if (!records.update(Kind.TASK, id, params.map("fields"))) {
-            throw RestRefusal.notFound();
-        }
-        return RestResult.of(
-                Map.of("task", shownTask(records.find(Kind.TASK, id).orElseThrow(RestRefusal::notFound))));
-    }
-
-    private RestResult deleteTask(RestParams params) {
-        if (!records.delete(Kind.TASK, params.number("taskId").orElseThrow(RestRefusal::badId))) {
-            throw RestRefusal.notFound();
-        }
-        return RestResult.of(Map.of("task", true));
-    }
-
-    private RestResult tasks(RestParams params) {
-        // in a filter, STATUS also has made-up values such as "overdue"; REAL_STATUS is what is stored
-        ListQuery query = new ListQuery(params, name -> name.equals("REAL_STATUS") ? "STATUS" : name);
-        ListQuery.Page page = query.run(records.all(Kind.TASK));
-        return page.as(Map.of(
-                "tasks",
-                page.rows().stream().map(row -> shownTask(query.cut(row))).toList()));
-    }
-
-    private Map<String, Object> shownTask(Map<String, Object> row) {
-        Map<String, Object> task = new LinkedHashMap<>();
-        row.forEach((field, value) -> task.put(ItemNames.camel(field), value));
-        task.put("group", List.of());
-        records.find(Kind.USER, RestParams.parsed(row.get("RESPONSIBLE_ID")).orElse(0))
-                .ifPresent(user -> {
-                    Map<String, Object> responsible = new LinkedHashMap<>();
-                    responsible.put("id", user.get("ID"));
-                    responsible.put("name", user.get("NAME") + " " + user.get("LAST_NAME"));
-                    responsible.put("link", "/company/personal/user/" + user.get("ID") + "/");
-                    responsible.put("workPosition", user.get("WORK_POSITION"));
-                    task.put("responsible", responsible);
-                });
-        return task;
     }
 
     private RestResult calls(RestParams params) {
@@ -155,8 +84,7 @@ final class OfficeMethods {
         if (params.value("sort").isPresent()) {
             renamed.put("order", Map.of(params.text("sort"), params.text("order")));
         }
-        ListQuery.Page page =
-                new ListQuery(new RestParams(renamed), UnaryOperator.identity()).run(records.all(Kind.CALL));
+        ListQuery.Page page = new ListQuery(new RestParams(renamed), UnaryOperator.identity()).run(records, Kind.CALL);
         return page.as(page.rows());
     }
 }

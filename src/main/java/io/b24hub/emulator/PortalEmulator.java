@@ -4,9 +4,8 @@ import io.b24hub.time.HubClock;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -23,14 +22,22 @@ public final class PortalEmulator extends Emulator {
 
     private static final int USUAL_CAPACITY = 50;
     private static final double USUAL_DRAIN = 2;
-    private static final int USUAL_PARALLEL = 8;
     private static final Pattern ADDRESS = Pattern.compile("/rest/(\\d+)/([^/]+)/([A-Za-z0-9_.]+?)(?:\\.json)?/?");
+    private static final Pattern METHOD = Pattern.compile("/rest/([A-Za-z0-9_.]+?)(?:\\.json)?/?");
+    private static final Pattern TOKENS = Pattern.compile("/oauth/token/?");
+    private static final Pattern QUERY_SECRET =
+            Pattern.compile("([?&](?:auth|client_secret|refresh_token)=)[^&]*", Pattern.CASE_INSENSITIVE);
     private static final Pattern SECRET = Pattern.compile("(/rest/[^/?]*/)[^/?]+");
 
     private final PortalIdentity identity;
     private final PortalRecords records;
     private final WebhookSender sender;
+    private final PortalBooks books = new PortalBooks();
+    private final QueueServer queue;
     private final Life life;
+    private final BusinessDay day;
+    private final PortalApplication application;
+    private final PortalControl control = new PortalControl(this);
     private final LeakyBucket bucket;
     private final OperatingTime operating;
     private final RestServer rest;
@@ -47,12 +54,16 @@ public final class PortalEmulator extends Emulator {
         super("Bitrix24 portal", vertx, clock);
         this.identity = identity;
         sender = new WebhookSender(identity, vertx, clock);
-        records = new PortalRecords(clock, this::tell);
+        queue = new QueueServer(sender, books, clock);
+        application = new PortalApplication(
+                identity, clock, new SplittableRandom(identity.memberId().hashCode()), sender, this::baseUri);
+        records = new PortalRecords(clock, books, this::tell);
         new PortalSeed(random).fill(records);
         life = new Life(records, clock, random);
+        day = new BusinessDay(records, clock);
         bucket = new LeakyBucket(clock, USUAL_CAPACITY, USUAL_DRAIN);
         operating = new OperatingTime(clock);
-        rest = new RestServer(clock, operating, records, identity.userId());
+        rest = new RestServer(clock, operating, records, application, identity.userId());
     }
 
     /** Who the portal is. */
@@ -75,9 +86,29 @@ public final class PortalEmulator extends Emulator {
         return sender;
     }
 
-    /** Its business day, which does not run until it is started. */
+    /** A local application of the portal, which hears of nothing before it has bound events. */
+    public PortalApplication application() {
+        return application;
+    }
+
+    /** What becomes of events before they reach the handler; all of them are sent unless it is told otherwise. */
+    public QueueServer queue() {
+        return queue;
+    }
+
+    /** Every change so far, and what became of its event. */
+    public PortalBooks books() {
+        return books;
+    }
+
+    /** A scripted business day for demonstrations, which does not run until it is started. */
     public Life life() {
         return life;
+    }
+
+    /** A business day in which anything may happen, which does not run until it is started. */
+    public BusinessDay day() {
+        return day;
     }
 
     /** REST calls so far, refused ones included; a batch is one. */
@@ -115,41 +146,68 @@ public final class PortalEmulator extends Emulator {
         if (!sender.hasHandler()) {
             throw new IllegalStateException("The portal has no handler to send to; give it one with sendTo first");
         }
-        return new Burst(records, sender, calls).begin(parallel);
+        return new Burst(records, sender, queue, calls).begin(parallel);
     }
 
     @Override
     public void close() {
         life.stop();
+        day.stop();
         sender.close();
         super.close();
     }
 
     @Override
     String explanation() {
-        return """
-                Plays a Bitrix24 cloud portal.
-                REST: /rest/{user}/{secret}/{method}, at most 50 calls at once and 2 per second.
-                POST   /_emulator/handler    {"url": "http://127.0.0.1:8080/bitrix24/main"}: send events there
-                POST   /_emulator/send       {"event": "ONCRMDEALUPDATE", "data": {"FIELDS": {"ID": 1}}}
-                POST   /_emulator/burst      {"n": 1000, "parallel": 8}
-                POST   /_emulator/life       {"everyMillis": 3000}; 0 ends it
-                GET    /_emulator/sent       what became of the events""";
+        return PortalControl.EXPLANATION;
     }
 
     @Override
     Reply answer(Call call) {
-        Matcher address = ADDRESS.matcher(call.decodedPath());
-        if (!address.matches()) {
-            return Reply.text(404, "Nothing is here; REST methods are at /rest/{user}/{secret}/{method}.\n");
-        }
-        restCalls.incrementAndGet();
+        String path = call.decodedPath();
         try {
-            admit(call, address);
-            return Reply.json(200, json(rest.call(address.group(3), RestParams.of(call))));
+            if (TOKENS.matcher(path).matches()) {
+                return Reply.json(200, json(application.renew(RestParams.of(call))));
+            }
+            Matcher webhook = ADDRESS.matcher(path);
+            Matcher method = METHOD.matcher(path);
+            if (webhook.matches()) {
+                return rest(call, webhook.group(3), () -> checkWebhook(webhook), false);
+            }
+            if (method.matches()) {
+                return rest(call, method.group(1), () -> application.check(accessToken(call)), true);
+            }
+            return Reply.text(404, "Nothing is here; REST methods are at /rest/{user}/{secret}/{method}.\n");
         } catch (RestRefusal refusal) {
             return Reply.json(refusal.status(), json(RestServer.error(refusal)));
         }
+    }
+
+    private Reply rest(Call call, String method, Runnable check, boolean byApplication) {
+        restCalls.incrementAndGet();
+        if (!bucket.admits(call.caller())) {
+            refused.incrementAndGet();
+            throw RestRefusal.bucketFull();
+        }
+        check.run();
+        return Reply.json(200, json(rest.call(method, RestParams.of(call), byApplication)));
+    }
+
+    private void checkWebhook(Matcher address) {
+        boolean known = address.group(1).equals(String.valueOf(identity.userId()))
+                && address.group(2).equals(identity.restSecret());
+        if (!known) {
+            throw RestRefusal.wrongSecret();
+        }
+    }
+
+    private static String accessToken(Call call) {
+        String bearer = call.header("authorization").replaceFirst("(?i)^Bearer ", "");
+        String token = bearer.isEmpty() ? RestParams.of(call).text("auth") : bearer;
+        if (token.isEmpty()) {
+            throw RestRefusal.wrongSecret();
+        }
+        return token;
     }
 
     @Override
@@ -161,85 +219,23 @@ public final class PortalEmulator extends Emulator {
 
     @Override
     String shown(String pathAndQuery) {
-        return SECRET.matcher(pathAndQuery).replaceFirst("$1xxxxxx");
+        String masked = QUERY_SECRET.matcher(pathAndQuery).replaceAll("$1xxxxxx");
+        return ADDRESS.matcher(masked.replaceFirst("\\?.*", "")).matches()
+                ? SECRET.matcher(masked).replaceFirst("$1xxxxxx")
+                : masked;
     }
 
     @Override
     Optional<Reply> control(Call call) {
-        return switch (call.method() + " " + call.path()) {
-            case "POST /_emulator/handler" -> {
-                sender.sendTo(URI.create(String.valueOf(Control.body(call).get("url"))));
-                yield Optional.of(Control.json(Map.of("sending", true)));
-            }
-            case "POST /_emulator/send" -> Optional.of(send(Control.body(call)));
-            case "POST /_emulator/burst" -> {
-                Map<String, Object> body = Control.body(call);
-                int calls = Control.number(body, "n", 100);
-                burst(calls, Control.number(body, "parallel", USUAL_PARALLEL));
-                yield Optional.of(Control.json(Map.of("sending", calls)));
-            }
-            case "POST /_emulator/life" -> Optional.of(live(Control.body(call)));
-            case "GET /_emulator/sent" -> Optional.of(sent());
-            default -> Optional.empty();
-        };
+        return control.answer(call);
     }
 
     private void tell(Change change) {
-        if (sender.hasHandler()) {
-            WebhookEvent.of(change).ifPresent(event -> sender.send(event.code(), event.data()));
-        }
-    }
-
-    private void admit(Call call, Matcher address) {
-        if (!bucket.admits(call.caller())) {
-            refused.incrementAndGet();
-            throw RestRefusal.bucketFull();
-        }
-        boolean known = address.group(1).equals(String.valueOf(identity.userId()))
-                && address.group(2).equals(identity.restSecret());
-        if (!known) {
-            throw RestRefusal.wrongSecret();
-        }
+        queue.tell(change);
+        application.tell(change);
     }
 
     private String json(Object value) {
         return escaped ? Json.writeLikePhp(value) : Json.write(value);
-    }
-
-    private Reply send(Map<String, Object> body) {
-        String event = String.valueOf(body.getOrDefault("event", ""));
-        if (event.isEmpty()) {
-            throw new IllegalArgumentException("\"event\" is missing, for example ONCRMDEALADD");
-        }
-        sender.send(event, new RestParams(body).map("data"));
-        return Control.json(Map.of("sending", event));
-    }
-
-    private Reply live(Map<String, Object> body) {
-        int millis = Control.number(body, "everyMillis", 3_000);
-        if (millis <= 0) {
-            life.stop();
-        } else {
-            life.start(Duration.ofMillis(millis));
-        }
-        return Control.json(Map.of("living", millis > 0));
-    }
-
-    private Reply sent() {
-        WebhookSender.Tally tally = sender.tally();
-        List<SentCall> calls = sender.sent();
-        List<Map<String, Object>> newest = calls.subList(Math.max(0, calls.size() - 100), calls.size()).stream()
-                .map(call -> Map.<String, Object>of(
-                        "at", call.at().toString(),
-                        "event", call.event(),
-                        "status", call.status().orElse(0),
-                        "millis", call.took().toMillis()))
-                .toList();
-        return Control.json(Map.of(
-                "sent", tally.sent(),
-                "accepted", tally.accepted(),
-                "refused", tally.refused(),
-                "failed", tally.failed(),
-                "newest", newest));
     }
 }

@@ -4,39 +4,35 @@ import io.b24hub.time.HubClock;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The rows of the portal, with the names and texts of its older methods: upper case with underscores, everything text.
  * Stamps what a real portal stamps and tells one listener about each change, after it was made and outside the lock.
  *
- * <p>This class is thread-safe; rows that leave it are copies. Memory grows with the rows; the stage history keeps the
- * newest 10,000 moves.
+ * <p>This class is thread-safe; rows that leave it are copies. Memory grows with the rows and with their stage moves.
  */
 public final class PortalRecords {
 
-    private static final int REMEMBERED_MOVES = 10_000;
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssXXX");
-
     private final HubClock clock;
+    private final PortalBooks books;
     private final Consumer<Change> listener;
     private final Map<Kind, TreeMap<Long, Map<String, Object>>> tables = new EnumMap<>(Kind.class);
     private final Map<Kind, Long> lastIds = new EnumMap<>(Kind.class);
-    private final Journal<Map<String, Object>> moves = new Journal<>(REMEMBERED_MOVES);
-    private long lastMove;
+    private final StageHistory history = new StageHistory();
 
-    PortalRecords(HubClock clock, Consumer<Change> listener) {
+    PortalRecords(HubClock clock, PortalBooks books, Consumer<Change> listener) {
         this.clock = clock;
+        this.books = books;
         this.listener = listener;
         for (Kind kind : Kind.values()) {
             tables.put(kind, new TreeMap<>());
@@ -75,9 +71,14 @@ public final class PortalRecords {
     }
 
     /** All rows of a kind, by id. */
-    public synchronized List<Map<String, Object>> all(Kind kind) {
+    public List<Map<String, Object>> all(Kind kind) {
+        return all(kind, row -> true);
+    }
+
+    /** The rows of a kind that meet a condition, by id. The condition must not keep the row it is shown. */
+    synchronized List<Map<String, Object>> all(Kind kind, Predicate<Map<String, Object>> condition) {
         List<Map<String, Object>> rows = new ArrayList<>();
-        tables.get(kind).values().forEach(row -> rows.add(new LinkedHashMap<>(row)));
+        tables.get(kind).values().stream().filter(condition).forEach(row -> rows.add(new LinkedHashMap<>(row)));
         return rows;
     }
 
@@ -92,28 +93,34 @@ public final class PortalRecords {
         Map<String, Object> row = BlankRow.of(kind);
         fields.forEach((name, value) -> row.put(name, stored(name, value)));
         row.put("ID", String.valueOf(id));
-        String now = now();
+        Instant at = clock.instant();
+        String now = PortalTime.stamp(at);
         row.replaceAll((name, value) -> value == null && isStamp(kind, name) ? now : value);
         if (kind == Kind.DEAL && "0".equals(row.get("CATEGORY_ID"))) {
             row.put("CATEGORY_ID", Stages.funnelOf(String.valueOf(row.get("STAGE_ID"))));
         }
-        kind.stageField().ifPresent(field -> move(kind, row, field, 1));
+        kind.stageField().ifPresent(field -> enter(kind, row, field, StageHistory.Type.CREATED, now));
         tables.get(kind).put(id, row);
-        return new Change(kind, Change.What.ADD, id, new LinkedHashMap<>(row), false);
+        return new Change(at, kind, Change.What.ADD, id, new LinkedHashMap<>(row), false, false);
+    }
+
+    /** Enters in the books what a list told somebody who asks what changed. */
+    void told(Kind kind, long after, List<Map<String, Object>> rows) {
+        books.listed(clock.instant(), kind, after, rows);
+    }
+
+    /** Enters in the books what the stage history told. */
+    void toldMoves(Kind kind, long after, List<Map<String, Object>> moves) {
+        books.listedMoves(clock.instant(), kind, after, moves);
     }
 
     String now() {
-        return stamp(clock.instant());
+        return PortalTime.stamp(clock.instant());
     }
 
-    /** As the portal prints a moment: whole seconds with its own offset. */
-    static String stamp(Instant at) {
-        return STAMP.format(at.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.ofHours(3)));
-    }
-
-    /** Stage moves of all kinds, oldest first. */
-    List<Map<String, Object>> moves() {
-        return moves.entries();
+    /** The stage moves of a kind that meet a condition, oldest first. */
+    synchronized List<Map<String, Object>> moves(Kind kind, Predicate<Map<String, Object>> condition) {
+        return history.of(kind, condition);
     }
 
     /** Changes a row without telling anybody. */
@@ -125,42 +132,50 @@ public final class PortalRecords {
         Map<String, Object> before = new LinkedHashMap<>(row);
         fields.forEach((name, value) -> row.put(name, stored(name, value)));
         row.put("ID", String.valueOf(id));
-        row.put(kind.modifiedField(), now());
-        kind.stageField()
-                .filter(field -> !row.get(field).equals(before.get(field)))
-                .ifPresent(field -> {
-                    row.put("MOVED_TIME", now());
-                    move(kind, row, field, 2);
-                });
-        boolean movedFunnel = kind == Kind.DEAL && !row.get("CATEGORY_ID").equals(before.get("CATEGORY_ID"));
-        return Optional.of(new Change(kind, Change.What.UPDATE, id, new LinkedHashMap<>(row), movedFunnel));
+        Instant at = clock.instant();
+        String now = PortalTime.stamp(at);
+        if (kind != Kind.CALL) { // a call has no time of modification
+            row.put(kind.modifiedField(), now);
+        }
+        boolean movedFunnel = changed("CATEGORY_ID", before, row);
+        if (movedFunnel && kind == Kind.DEAL && !changed("STAGE_ID", before, row)) {
+            row.put("STAGE_ID", Stages.firstOf(String.valueOf(row.get("CATEGORY_ID"))));
+        }
+        boolean movedStage =
+                kind.stageField().filter(field -> changed(field, before, row)).isPresent();
+        if (movedStage || movedFunnel) {
+            StageHistory.Type type = movedFunnel ? StageHistory.Type.FUNNEL_CHANGED : StageHistory.Type.MOVED;
+            kind.stageField().ifPresent(field -> enter(kind, row, field, type, now));
+        }
+        return Optional.of(
+                new Change(at, kind, Change.What.UPDATE, id, new LinkedHashMap<>(row), movedStage, movedFunnel));
     }
 
     private synchronized Optional<Change> remove(Kind kind, long id) {
+        history.forget(kind, id);
         return Optional.ofNullable(tables.get(kind).remove(id))
-                .map(row -> new Change(kind, Change.What.DELETE, id, row, false));
+                .map(row -> new Change(clock.instant(), kind, Change.What.DELETE, id, row, false, false));
     }
 
-    /** Notes a new stage; type 1 is a new row, 2 a move on, 3 the end. */
-    private void move(Kind kind, Map<String, Object> row, String field, int type) {
-        String stage = String.valueOf(row.get(field));
-        String semantic = Stages.semantic(stage);
-        row.put(kind.semanticField(), semantic);
-        if (kind == Kind.DEAL) {
+    private static boolean changed(String field, Map<String, Object> before, Map<String, Object> after) {
+        return !Objects.equals(before.get(field), after.get(field));
+    }
+
+    /** What follows from the stage that a row has now, and the note of it in the history. */
+    private void enter(Kind kind, Map<String, Object> row, String field, StageHistory.Type type, String now) {
+        String semantic = Stages.semantic(String.valueOf(row.get(field)));
+        if (kind == Kind.DEAL || kind == Kind.QUOTE) {
             row.put("CLOSED", semantic.equals("P") ? "N" : "Y");
         }
-        Map<String, Object> move = new LinkedHashMap<>();
-        move.put("ID", ++lastMove);
-        move.put("TYPE_ID", type == 2 && !semantic.equals("P") ? 3 : type);
-        move.put("OWNER_ID", Long.parseLong(String.valueOf(row.get("ID"))));
-        move.put("CREATED_TIME", now());
-        if (kind != Kind.LEAD) {
-            move.put("CATEGORY_ID", Long.parseLong(String.valueOf(row.get("CATEGORY_ID"))));
+        if (!kind.hasStageHistory()) {
+            return;
         }
-        move.put(kind.semanticField(), semantic);
-        move.put(field, stage);
-        move.put("ENTITY_TYPE_ID", kind.entityTypeId());
-        moves.add(move);
+        row.put(kind.semanticField(), semantic);
+        if (type != StageHistory.Type.CREATED) {
+            row.put("MOVED_TIME", now);
+        }
+        boolean end = type == StageHistory.Type.MOVED && !semantic.equals("P");
+        history.note(kind, end ? StageHistory.Type.ENDED : type, row, now);
     }
 
     private static boolean isStamp(Kind kind, String name) {

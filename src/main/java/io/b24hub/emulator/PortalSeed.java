@@ -64,6 +64,18 @@ final class PortalSeed {
             records.insert(Kind.ACTIVITY, activity());
             records.insert(Kind.CALL, call());
         }
+        for (int i = 0; i < 5; i++) {
+            records.insert(Kind.QUOTE, offer(i));
+            records.insert(Kind.INVOICE, offer(i));
+        }
+    }
+
+    /** A quote or an invoice for a deal. */
+    static Map<String, Object> offer(int number) {
+        return new LinkedHashMap<>(Map.of(
+                "TITLE", GOODS.get(number % GOODS.size()),
+                "COMPANY_ID", String.valueOf(1 + number % 8),
+                "OPPORTUNITY", String.valueOf((number + 1) * 12_500)));
     }
 
     Map<String, Object> lead() {
@@ -113,7 +125,7 @@ final class PortalSeed {
         if (number % 2 == 0) {
             task.put(
                     "DEADLINE",
-                    PortalRecords.stamp(
+                    PortalTime.stamp(
                             OffsetDateTime.parse(now).plusDays(number - 3L).toInstant()));
             task.put("STATUS", number == 0 ? "5" : "2");
         }
@@ -147,7 +159,7 @@ final class PortalSeed {
         return user;
     }
 
-    private Map<String, Object> company(int number) {
+    Map<String, Object> company(int number) {
         Map<String, Object> company = new LinkedHashMap<>();
         company.put("TITLE", COMPANIES.get(number % COMPANIES.size()));
         company.put("ASSIGNED_BY_ID", employee());
@@ -155,12 +167,12 @@ final class PortalSeed {
         return company;
     }
 
-    private Map<String, Object> repair() {
+    Map<String, Object> repair() {
         return new LinkedHashMap<>(
                 Map.of("TITLE", "Заявка: " + pick(GOODS), "ASSIGNED_BY_ID", employee(), "OPPORTUNITY", amount()));
     }
 
-    private Map<String, Object> activity() {
+    Map<String, Object> activity() {
         return new LinkedHashMap<>(Map.of(
                 "SUBJECT", "Исходящий звонок " + pick(NAMES) + " " + pick(LAST_NAMES),
                 "OWNER_ID", String.valueOf(1 + random.nextInt(20)),

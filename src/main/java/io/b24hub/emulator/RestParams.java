@@ -33,6 +33,13 @@ final class RestParams {
         return new RestParams(PhpForm.decode(query));
     }
 
+    /** The same parameters, and this one where the caller said nothing. */
+    RestParams withDefault(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(values);
+        more.putIfAbsent(name, value);
+        return new RestParams(more);
+    }
+
     Optional<Object> value(String name) {
         return Optional.ofNullable(values.get(name.toLowerCase(Locale.ROOT)));
     }

@@ -39,6 +39,11 @@ final class RestRefusal extends RuntimeException {
         return new RestRefusal(429, "OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.");
     }
 
+    /** A method for applications, called through a webhook. */
+    static RestRefusal wrongAuthorization() {
+        return new RestRefusal(403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method");
+    }
+
     static RestRefusal wrongSecret() {
         return new RestRefusal(401, "NO_AUTH_FOUND", "Wrong authorization data");
     }

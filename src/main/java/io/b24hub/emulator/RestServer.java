@@ -21,24 +21,33 @@ final class RestServer {
     private final HubClock clock;
     private final OperatingTime operating;
     private final Map<String, RestMethod> methods = new LinkedHashMap<>();
+    private final Map<String, RestMethod> ofApplications = new LinkedHashMap<>();
 
-    RestServer(HubClock clock, OperatingTime operating, PortalRecords records, long owner) {
+    RestServer(
+            HubClock clock, OperatingTime operating, PortalRecords records, PortalApplication application, long owner) {
         this.clock = clock;
         this.operating = operating;
         new CrmMethods(records).addTo(methods);
         new ItemMethods(records).addTo(methods);
+        new TaskMethods(records).addTo(methods);
+        new ActivityMethods(records).addTo(methods);
         new OfficeMethods(records, owner).addTo(methods);
         new DictionaryMethods().addTo(methods);
+        application.addTo(ofApplications);
     }
 
-    /** Answers a call; throws {@link RestRefusal} when it fails as a whole. */
-    Map<String, Object> call(String name, RestParams params) {
+    /**
+     * Answers a call; throws {@link RestRefusal} when it fails as a whole.
+     *
+     * @param application whether it is made by an application, and not through a webhook
+     */
+    Map<String, Object> call(String name, RestParams params, boolean application) {
         String method = name.toLowerCase(Locale.ROOT);
         Map<String, Object> envelope = new LinkedHashMap<>();
         if (method.equals("batch")) {
-            envelope.put("result", batch(params));
+            envelope.put("result", batch(params, application));
         } else {
-            RestResult result = run(method, params);
+            RestResult result = run(method, params, application);
             envelope.put("result", result.result());
             result.next().ifPresent(next -> envelope.put("next", next));
             result.total().ifPresent(total -> envelope.put("total", total));
@@ -54,8 +63,11 @@ final class RestServer {
         return error;
     }
 
-    private RestResult run(String method, RestParams params) {
-        RestMethod known = methods.get(method);
+    private RestResult run(String method, RestParams params, boolean application) {
+        if (!application && ofApplications.containsKey(method) && !methods.containsKey(method)) {
+            throw RestRefusal.wrongAuthorization();
+        }
+        RestMethod known = ofApplications.getOrDefault(method, methods.get(method));
         if (known == null) {
             throw RestRefusal.unknownMethod();
         }
@@ -66,7 +78,7 @@ final class RestServer {
         return known.call(params);
     }
 
-    private Map<String, Object> batch(RestParams params) {
+    private Map<String, Object> batch(RestParams params, boolean application) {
         Map<String, Object> commands = params.map("cmd");
         if (commands.size() > LONGEST_BATCH) {
             throw new RestRefusal(400, "ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded");
@@ -77,7 +89,7 @@ final class RestServer {
             parts.put(part, new LinkedHashMap<>());
         }
         for (Map.Entry<String, Object> command : commands.entrySet()) {
-            boolean done = runCommand(command.getKey(), String.valueOf(command.getValue()), parts);
+            boolean done = runCommand(command.getKey(), String.valueOf(command.getValue()), application, parts);
             if (!done && halt) {
                 break;
             }
@@ -87,7 +99,8 @@ final class RestServer {
         return result;
     }
 
-    private boolean runCommand(String key, String command, Map<String, Map<String, Object>> parts) {
+    private boolean runCommand(
+            String key, String command, boolean application, Map<String, Map<String, Object>> parts) {
         String line = command.contains("#") ? command.substring(0, command.indexOf('#')) : command;
         int question = line.indexOf('?');
         String method = (question < 0 ? line : line.substring(0, question)).toLowerCase(Locale.ROOT);
@@ -95,7 +108,8 @@ final class RestServer {
             if (method.equals("batch")) {
                 throw new RestRefusal(405, "ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage");
             }
-            RestResult result = run(method, RestParams.ofQuery(question < 0 ? "" : line.substring(question + 1)));
+            RestParams params = RestParams.ofQuery(question < 0 ? "" : line.substring(question + 1));
+            RestResult result = run(method, params, application);
             parts.get("result").put(key, result.result());
             result.total().ifPresent(total -> parts.get("result_total").put(key, total));
             result.next().ifPresent(next -> parts.get("result_next").put(key, next));
@@ -129,8 +143,8 @@ final class RestServer {
         time.put("finish", seconds(finish));
         time.put("duration", seconds(processing.plus(ON_THE_WAY)));
         time.put("processing", seconds(processing));
-        time.put("date_start", PortalRecords.stamp(start));
-        time.put("date_finish", PortalRecords.stamp(finish));
+        time.put("date_start", PortalTime.stamp(start));
+        time.put("date_finish", PortalTime.stamp(finish));
         time.put("operating_reset_at", balance.resetAt().getEpochSecond());
         time.put("operating", seconds(balance.used()));
         return time;

@@ -48,6 +48,10 @@ final class Stages {
             "Успех",
             "FAIL",
             "Провал");
+    private static final Map<String, String> INVOICE =
+            names("N", "Новый", "S", "Отправлен клиенту", "P", "Оплачен", "D", "Не оплачен");
+    private static final Map<String, String> QUOTE =
+            names("DRAFT", "Черновик", "SENT", "Отправлено клиенту", "APPROVED", "Принято", "DECLAINED", "Отклонено");
     private static final Map<String, String> SOURCES = names(
             "CALL",
             "Звонок",
@@ -65,10 +69,15 @@ final class Stages {
     /** S for success, F for failure, P while it is in progress. */
     static String semantic(String stage) {
         return switch (stage.substring(stage.indexOf(':') + 1)) {
-            case "WON", "CONVERTED", "SUCCESS" -> "S";
-            case "LOSE", "JUNK", "FAIL", "APOLOGY" -> "F";
+            case "WON", "CONVERTED", "SUCCESS", "APPROVED", "P" -> "S";
+            case "LOSE", "JUNK", "FAIL", "APOLOGY", "DECLAINED", "D" -> "F";
             default -> "P";
         };
+    }
+
+    /** The first stage of a funnel of deals. */
+    static String firstOf(String funnel) {
+        return funnel.equals("0") ? "NEW" : "C" + funnel + ":NEW";
     }
 
     /** The funnel that a deal stage belongs to. */
@@ -89,6 +98,8 @@ final class Stages {
         addAll(rows, "COMPANY_TYPE", "", names("CUSTOMER", "Клиент", "SUPPLIER", "Поставщик", "PARTNER", "Партнёр"));
         addAll(rows, "INDUSTRY", "", names("IT", "Информационные технологии", "BANKING", "Банковские услуги"));
         addAll(rows, "EMPLOYEES", "", names("EMPLOYEES_1", "менее 50", "EMPLOYEES_2", "50-250"));
+        addAll(rows, "QUOTE_STATUS", "", QUOTE);
+        addAll(rows, "SMART_INVOICE_STAGE_1", "DT31_1:", INVOICE);
         return rows;
     }
 
@@ -96,6 +107,9 @@ final class Stages {
     static List<Map<String, Object>> categories(long entityTypeId) {
         if (entityTypeId == Kind.DEAL.entityTypeId()) {
             return List.of(category(1, "Оптовые продажи", 200, 2, "N"), category(0, "Общая", 300, 2, "Y"));
+        }
+        if (entityTypeId == Kind.INVOICE.entityTypeId()) {
+            return List.of(category(1, "Общая", 500, Kind.INVOICE.entityTypeId(), "Y"));
         }
         return entityTypeId == Kind.ITEM.entityTypeId()
                 ? List.of(category(26, "Общая", 500, Kind.ITEM.entityTypeId(), "Y"))

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 record WebhookEvent(String code, Map<String, Object> data) {
 
+    /** Nobody is told of anything. */
+    static final WebhookEvent NONE = new WebhookEvent("", Map.of());
+
     private static final List<String> CALL_FIELDS = List.of(
             "CALL_ID",
             "CALL_TYPE",
@@ -34,8 +37,22 @@ record WebhookEvent(String code, Map<String, Object> data) {
             case CALL -> change.what() == Change.What.ADD ? Optional.of(callEnd(change.row())) : Optional.empty();
             case TASK -> Optional.of(new WebhookEvent(code(change), task(change)));
             default ->
-                change.movedFunnel() ? Optional.empty() : Optional.of(new WebhookEvent(code(change), fields(change)));
+                change.kind() == Kind.DEAL && change.movedFunnel()
+                        ? Optional.empty()
+                        : Optional.of(new WebhookEvent(code(change), fields(change)));
         };
+    }
+
+    /** What an application is told, which may also hear of a deal that changes its funnel. */
+    static WebhookEvent forApplication(Change change) {
+        if (change.kind() != Kind.DEAL || !change.movedFunnel()) {
+            return of(change).orElse(NONE);
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("ID", change.id());
+        fields.put("CATEGORY_ID", change.row().get("CATEGORY_ID"));
+        fields.put("STAGE_ID", change.row().get("STAGE_ID"));
+        return new WebhookEvent("ONCRMDEALMOVETOCATEGORY", Map.of("FIELDS", fields));
     }
 
     private static String code(Change change) {
@@ -45,8 +62,8 @@ record WebhookEvent(String code, Map<String, Object> data) {
     private static Map<String, Object> fields(Change change) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("ID", change.id());
-        if (change.kind() == Kind.ITEM) {
-            fields.put("ENTITY_TYPE_ID", Kind.ITEM.entityTypeId());
+        if (change.kind().isDynamic()) {
+            fields.put("ENTITY_TYPE_ID", change.kind().entityTypeId());
         }
         return Map.of("FIELDS", fields);
     }

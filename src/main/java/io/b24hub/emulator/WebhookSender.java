@@ -35,7 +35,7 @@ public final class WebhookSender implements AutoCloseable {
     private static final int REMEMBERED = 10_000;
     private static final int FIRST_HANDLER_ID = 975;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final String SERVER_ENDPOINT = "https://oauth.bitrix24.tech/rest/";
+    static final String SERVER_ENDPOINT = "https://oauth.bitrix24.tech/rest/";
 
     /**
      * What became of the calls so far.
@@ -109,9 +109,14 @@ public final class WebhookSender implements AutoCloseable {
      * @throws IllegalStateException when no handler is set
      */
     public CompletableFuture<SentCall> send(String event, Map<String, ?> data) {
+        return post(event, body(event, data, clock.instant()));
+    }
+
+    /** Posts a body that was made before. */
+    CompletableFuture<SentCall> post(String event, String body) {
         URI address = handler.orElseThrow(
                 () -> new IllegalStateException("The portal has no handler to send to; give it one with sendTo first"));
-        return post(address, event, body(event, data));
+        return post(address, event, body);
     }
 
     /**
@@ -143,12 +148,12 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     /** The body of a call, byte for byte as PHP writes it. */
-    String body(String event, Map<String, ?> data) {
+    String body(String event, Map<String, ?> data, Instant at) {
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("event", event);
         form.put("event_handler_id", handlerIds.computeIfAbsent(event, e -> FIRST_HANDLER_ID + 2 * handlerIds.size()));
         form.put("data", data);
-        form.put("ts", clock.instant().getEpochSecond());
+        form.put("ts", at.getEpochSecond());
         form.put("auth", auth(true));
         return PhpForm.encode(form);
     }
@@ -178,7 +183,8 @@ public final class WebhookSender implements AutoCloseable {
         };
     }
 
-    private CompletableFuture<SentCall> post(URI address, String event, String body) {
+    /** Posts a body to an address. */
+    CompletableFuture<SentCall> post(URI address, String event, String body) {
         Instant begun = clock.instant();
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
