@@ -2,6 +2,7 @@ package io.b24hub.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /** SQL of table {@code action}: what people did. */
@@ -13,7 +14,17 @@ final class ActionTable {
     private static final String NEWEST =
             "SELECT at, origin, action, target, changed FROM action ORDER BY id DESC LIMIT ?";
 
+    // the oldest have the lowest numbers, so no index by time is needed
+    private static final String FORGET = """
+            DELETE FROM action WHERE id IN
+                (SELECT id FROM (SELECT id, at FROM action ORDER BY id LIMIT ?) WHERE at < ?)
+            """;
+
     private ActionTable() {}
+
+    static int forget(SqliteSession session, Instant before, int limit) throws SQLException {
+        return session.update(FORGET, limit, Millis.notBefore(before));
+    }
 
     static void insert(SqliteSession session, OperatorAction action) throws SQLException {
         session.update(

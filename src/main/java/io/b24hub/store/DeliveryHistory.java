@@ -47,6 +47,15 @@ public interface DeliveryHistory {
     /** How many deliveries fit, and the highest number among them. Looks at all that may fit: not for every second. */
     Count count(DeliveryFilter filter);
 
+    /**
+     * Looks at so many deliveries at most that may fit, as far as an index leads to them, the newest ones where it gives
+     * them in order. So it takes no longer however much is stored.
+     *
+     * @param most how many are looked at
+     * @param sample how many of those that fit are shown
+     */
+    Glance glance(DeliveryFilter filter, int most, int sample);
+
     /** How many deliveries of a flow are in each active state ({@code due}, {@code running}, {@code parked}). */
     Map<DeliveryState, Long> active(String flow);
 
@@ -60,4 +69,18 @@ public interface DeliveryHistory {
      * @param newest the highest number among them; 0 when there are none
      */
     record Count(long deliveries, long newest) {}
+
+    /**
+     * What was seen at a glance.
+     *
+     * @param fit how many fit, and the highest number among them
+     * @param sample of those the newest, newest first
+     * @param whole whether all were looked at that may fit
+     */
+    record Glance(Count fit, List<DeliveryRecord> sample, boolean whole) {
+
+        public Glance {
+            sample = List.copyOf(sample);
+        }
+    }
 }

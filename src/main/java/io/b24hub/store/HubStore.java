@@ -4,7 +4,8 @@ package io.b24hub.store;
  * All that a hub keeps durably, in one database. There are two: {@link SqliteStore}, a file for one process, and one in
  * PostgreSQL for several. Both pass the same contract tests. Who needs a part of it asks for that part.
  */
-public interface HubStore extends DeliveryStore, DeliveryControl, FlowStore, Memory, Membership, Upkeep, StoreView {
+public interface HubStore
+        extends DeliveryStore, DeliveryControl, FlowStore, Memory, Membership, Upkeep, SweepStore, StoreView {
 
     /** How committing goes: what concerns deliveries, and in a file all else as well. */
     CommitTimes commitTimes();

@@ -2,6 +2,7 @@ package io.b24hub.store;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,36 @@ final class RecordReader {
                         fits.values().toArray())
                 .get(0);
     }
+
+    /** Twice the same look: the rows themselves are wanted of a few only. */
+    static DeliveryHistory.Glance glance(SqliteSession session, DeliveryFilter filter, int most, int sample)
+            throws SQLException {
+        FilterSql fits = FilterSql.of(filter);
+        Shortlist shortlist = Shortlist.of(filter);
+        FilterSql narrow = FilterSql.of(shortlist.narrow());
+        String looked =
+                " FROM (SELECT * FROM delivery d WHERE " + narrow.condition() + shortlist.order() + " LIMIT ?) d";
+        List<Object> values = new ArrayList<>(narrow.values());
+        values.add(most);
+        List<Object> twice = new ArrayList<>(fits.values());
+        twice.addAll(fits.values());
+        Seen seen = session.listOnce(
+                        "SELECT count(*), count(CASE WHEN " + fits.condition() + " THEN 1 END), coalesce(max(CASE WHEN "
+                                + fits.condition() + " THEN d.id END), 0)" + looked,
+                        row -> new Seen(row.getLong(1), row.getLong(2), row.getLong(3)),
+                        narrow.values(twice, List.of(most)))
+                .get(0);
+        List<DeliveryRecord> some = seen.fit == 0
+                ? List.of()
+                : session.listOnce(
+                        "SELECT " + StoredRow.DELIVERY + looked + " WHERE " + fits.condition()
+                                + " ORDER BY d.id DESC LIMIT ?",
+                        StoredRow::delivery,
+                        fits.values(values, List.of(sample)));
+        return new DeliveryHistory.Glance(new DeliveryHistory.Count(seen.fit, seen.newest), some, seen.looked < most);
+    }
+
+    private record Seen(long looked, long fit, long newest) {}
 
     static Map<DeliveryState, Long> active(SqliteSession session, String flow) throws SQLException {
         Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);

@@ -27,7 +27,8 @@ final class SchemaMigrations {
 
     /** The migrations of the SQLite store. */
     static List<Migration> sqlite() {
-        return List.of(Migration.resource(1, "sqlite/V001__initial.sql"));
+        return List.of(
+                Migration.resource(1, "sqlite/V001__initial.sql"), Migration.resource(2, "sqlite/V002__sweep.sql"));
     }
 
     /** Looks before anything else touches the file, since even switching to write-ahead logging would change it. */

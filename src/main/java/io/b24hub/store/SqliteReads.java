@@ -2,6 +2,8 @@ package io.b24hub.store;
 
 import io.b24hub.event.Bitrix24Event;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,11 @@ abstract class SqliteReads implements DeliveryHistory {
     }
 
     @Override
+    public Glance glance(DeliveryFilter filter, int most, int sample) {
+        return read(session -> RecordReader.glance(session, filter, most, sample));
+    }
+
+    @Override
     public Map<DeliveryState, Long> active(String flow) {
         return read(session -> RecordReader.active(session, flow));
     }
@@ -97,6 +104,22 @@ abstract class SqliteReads implements DeliveryHistory {
 
     public long remembered(String space) {
         return read(session -> MemoryTable.count(session, space));
+    }
+
+    public List<Finding> unknown(List<Finding> findings) {
+        return read(session -> {
+            List<Finding> unknown = new ArrayList<>();
+            for (Finding finding : findings) {
+                if (SweepTables.known(session, finding).isEmpty()) {
+                    unknown.add(finding);
+                }
+            }
+            return unknown;
+        });
+    }
+
+    public List<LedgerRow> ledger(LocalDate from, LocalDate to) {
+        return read(session -> SweepTables.ledger(session, from, to));
     }
 
     public long contentBytes() {

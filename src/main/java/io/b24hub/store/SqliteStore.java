@@ -38,6 +38,7 @@ public final class SqliteStore extends SqliteReads implements HubStore {
     private final GroupCommit commits;
     private final Claiming claiming;
     private final CommitTimes times = new CommitTimes();
+    private final SweepTables sweeps = new SweepTables(events);
 
     private SqliteStore(SqliteFile file, HubClock clock) {
         super(file.readers());
@@ -98,8 +99,10 @@ public final class SqliteStore extends SqliteReads implements HubStore {
                 return false;
             }
             events.insert(session, event, data);
-            for (String flow : each) {
-                DeliveryTable.insert(session, event, flow, now);
+            if (!sweeps.late(session, event, now)) {
+                for (String flow : each) {
+                    DeliveryTable.insert(session, event, flow, now);
+                }
             }
             return true;
         });
@@ -224,6 +227,11 @@ public final class SqliteStore extends SqliteReads implements HubStore {
     }
 
     @Override
+    public CompletableFuture<Integer> forgetActions(Instant before, int limit) {
+        return commits.submit(ROW_BYTES, session -> ActionTable.forget(session, before, limit));
+    }
+
+    @Override
     public CompletableFuture<Void> saveFlows(Collection<FlowRecord> flows) {
         List<FlowRecord> all = List.copyOf(flows);
         return write(session -> {
@@ -264,9 +272,15 @@ public final class SqliteStore extends SqliteReads implements HubStore {
 
     @Override
     public CompletableFuture<Integer> forgetBefore(String space, Instant before, int limit) {
-        return commits.submit(
-                (long) ROW_BYTES * Math.max(0, limit),
-                session -> MemoryTable.forgetBefore(session, space, before, limit));
+        return commits.submit((long) ROW_BYTES * Math.max(0, limit), session -> {
+            sweeps.forgotten(space);
+            return MemoryTable.forgetBefore(session, space, before, limit);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Healed> heal(Heal step) {
+        return commits.submit(4L * ROW_BYTES * step.findings().size(), session -> sweeps.heal(session, step));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.b24hub.store;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What can be learnt from a store without changing it. Thread-safe. */
 public interface StoreView extends DeliveryHistory, AutoCloseable {
@@ -13,6 +14,9 @@ public interface StoreView extends DeliveryHistory, AutoCloseable {
 
     /** What people did, newest first, as {@link DeliveryControl#actions}. */
     List<OperatorAction> actions(int limit);
+
+    /** What is remembered under a key, as {@link Memory#recall}. */
+    Optional<String> recall(String space, String key);
 
     /** Idempotent. */
     @Override

@@ -21,7 +21,8 @@ public enum StoredTable {
     HOLD("ORDER BY kind, name", "kind name #since #until reason origin"),
     ACTION("ORDER BY id", "#id #at origin action target #changed"),
     FLOW("ORDER BY id", "id portal events source #since"),
-    MEMORY("ORDER BY space, key", "space key value #at");
+    MEMORY("ORDER BY space, key", "space key value #at"),
+    LEDGER("ORDER BY day, portal, type", "day portal type #changed #heard #healed #late");
 
     // a delivery in SQLite finds its portal with its event
     private static final String PORTAL_OF_DELIVERY = "(SELECT e.portal FROM event e WHERE e.id = t.event_id)";

@@ -28,6 +28,14 @@ public interface Upkeep {
      */
     record PruneStep(long last, int events, int deliveries, boolean done) {}
 
+    /**
+     * Forgets what people did before a time, the oldest first.
+     *
+     * @param limit looks at so many of the oldest, and no more
+     * @return how many
+     */
+    CompletableFuture<Integer> forgetActions(Instant before, int limit);
+
     /** How much room the store's content takes, in bytes; room that deleted content left is not counted. */
     long contentBytes();
 }

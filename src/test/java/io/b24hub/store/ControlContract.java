@@ -428,9 +428,11 @@ abstract class ControlContract extends LanesAndMergingContract {
 
     private List<String> found(DeliveryFilter filter) {
         List<DeliveryRecord> found = store.find(filter, Long.MAX_VALUE, 100);
-        assertThat(store.count(filter))
-                .isEqualTo(new DeliveryHistory.Count(
-                        found.size(), found.isEmpty() ? 0 : found.get(0).id()));
+        DeliveryHistory.Count count = new DeliveryHistory.Count(
+                found.size(), found.isEmpty() ? 0 : found.get(0).id());
+        assertThat(store.count(filter)).isEqualTo(count);
+        assertThat(store.glance(filter, 100, 100)).isEqualTo(new DeliveryHistory.Glance(count, found, true));
+        assertThat(store.glance(filter, 1, 100).fit().deliveries()).isLessThanOrEqualTo(1);
         return found.stream().map(DeliveryRecord::eventId).toList();
     }
 
@@ -545,6 +547,22 @@ abstract class ControlContract extends LanesAndMergingContract {
 
         assertThat(store.actions(10)).containsExactly(second, first);
         assertThat(store.actions(1)).containsExactly(second);
+    }
+
+    @Test
+    void forgets_the_oldest_of_what_people_did() {
+        Instant now = clock.instant();
+        OperatorAction old = new OperatorAction(now, "jmx", "pause", "flow chat", 0);
+        OperatorAction fresh = new OperatorAction(now.plusSeconds(60), "jmx", "resume", "flow chat", 0);
+        store.record(old).join();
+        store.record(old).join();
+        store.record(fresh).join();
+
+        assertThat(store.forgetActions(now, 10).join()).isZero();
+        assertThat(store.forgetActions(now.plusSeconds(1), 1).join()).isEqualTo(1);
+        assertThat(store.forgetActions(now.plusSeconds(1), 10).join()).isEqualTo(1);
+
+        assertThat(store.actions(10)).containsExactly(fresh);
     }
 
     @Test

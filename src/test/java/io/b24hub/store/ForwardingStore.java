@@ -3,6 +3,7 @@ package io.b24hub.store;
 import io.b24hub.event.Bitrix24Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,11 @@ public abstract class ForwardingStore implements HubStore {
     @Override
     public Count count(DeliveryFilter filter) {
         return store.count(filter);
+    }
+
+    @Override
+    public Glance glance(DeliveryFilter filter, int most, int sample) {
+        return store.glance(filter, most, sample);
     }
 
     @Override
@@ -228,6 +234,26 @@ public abstract class ForwardingStore implements HubStore {
     @Override
     public CompletableFuture<PruneStep> prune(long after, int limit, Instant endedBefore, Instant parkedBefore) {
         return store.prune(after, limit, endedBefore, parkedBefore);
+    }
+
+    @Override
+    public CompletableFuture<Healed> heal(Heal step) {
+        return store.heal(step);
+    }
+
+    @Override
+    public List<Finding> unknown(List<Finding> findings) {
+        return store.unknown(findings);
+    }
+
+    @Override
+    public List<LedgerRow> ledger(LocalDate from, LocalDate to) {
+        return store.ledger(from, to);
+    }
+
+    @Override
+    public CompletableFuture<Integer> forgetActions(Instant before, int limit) {
+        return store.forgetActions(before, limit);
     }
 
     @Override

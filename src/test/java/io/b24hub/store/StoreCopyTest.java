@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ class StoreCopyTest extends StoreRig {
     protected void kill(HubStore killed) {
         ((SqliteStore) killed).abandon();
     }
+
+    private static final LocalDate DAY = LocalDate.parse("2026-03-01");
 
     private Path file() {
         return folder.resolve("hub.db");
@@ -223,6 +226,9 @@ class StoreCopyTest extends StoreRig {
         store.remember("seen", "main/deal:1", "{\"STAGE_ID\":\"NEW\"}", clock.instant())
                 .join();
         store.remember("once", "1/send", "", clock.instant()).join();
+        LedgerEntry counted = new LedgerEntry(DAY, "main", "deal");
+        store.heal(new Heal(Optional.empty(), List.of(), List.of(counted, counted), clock.instant()))
+                .join();
         store.hold(new Hold(
                         Hold.Kind.DESTINATION,
                         "telegram:-100123",
@@ -255,6 +261,7 @@ class StoreCopyTest extends StoreRig {
         assertThat(moved.flows()).containsExactlyInAnyOrderElementsOf(store.flows());
         assertThat(moved.holds()).containsExactlyInAnyOrderElementsOf(store.holds());
         assertThat(moved.actions(10)).isEqualTo(store.actions(10));
+        assertThat(moved.ledger(DAY, DAY)).hasSize(1).isEqualTo(store.ledger(DAY, DAY));
         assertThat(moved.recall("seen", "main/deal:1")).isEqualTo(store.recall("seen", "main/deal:1"));
         assertThat(moved.recall("once", "1/send")).contains("");
         for (String flow : FLOWS) {

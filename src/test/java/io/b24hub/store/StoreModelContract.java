@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Does thousands of things at random to a store and to a simple model of it, and compares them. */
-abstract class StoreModelContract extends HistoryContract {
+abstract class StoreModelContract extends SweepContract {
 
     private static final int OPERATIONS = 1500;
     private static final List<String> FLOWS = List.of("one", "two");

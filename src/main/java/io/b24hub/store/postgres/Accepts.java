@@ -1,6 +1,7 @@
 package io.b24hub.store.postgres;
 
 import io.b24hub.event.Bitrix24Event;
+import io.b24hub.store.Covered;
 import io.b24hub.store.EntityKey;
 import io.b24hub.store.Millis;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Stores events with their deliveries, many at once. */
@@ -47,6 +49,10 @@ final class Accepts implements Batch<Accepts.Accepted, Void> {
         String key() {
             return EntityKey.of(event);
         }
+
+        private Accepted withoutFlows() {
+            return new Accepted(event, data, List.of(), now);
+        }
     }
 
     private record Row(Accepted accepted, String flow, boolean behind) {}
@@ -57,14 +63,36 @@ final class Accepts implements Batch<Accepts.Accepted, Void> {
         return accepted.flows.isEmpty() ? "" : accepted.key();
     }
 
+    private final Memories memories;
+
+    Accepts(Memories memories) {
+        this.memories = memories;
+    }
+
+    /** One that tells what a sweep has told is kept without deliveries. */
     @Override
     public List<Void> run(PgSession session, List<Accepted> all) throws SQLException {
+        Map<String, Covered> late = Sweeps.late(session, all);
+        if (late.isEmpty()) {
+            insert(session, all);
+        } else {
+            insert(
+                    session,
+                    all.stream()
+                            .map(each -> late.containsKey(each.event.id()) ? each.withoutFlows() : each)
+                            .toList());
+            Sweeps.note(session, memories, all, late);
+        }
+        return Collections.nCopies(all.size(), null);
+    }
+
+    /** Stores them as they are. */
+    void insert(PgSession session, List<Accepted> all) throws SQLException {
         Events.insert(session, all);
         List<Row> rows = rows(all);
         if (!rows.isEmpty()) {
-            insert(session, rows);
+            insertRows(session, rows);
         }
-        return Collections.nCopies(all.size(), null);
     }
 
     /** Which of them come behind others of the same group. */
@@ -79,7 +107,7 @@ final class Accepts implements Batch<Accepts.Accepted, Void> {
         return rows;
     }
 
-    private static void insert(PgSession session, List<Row> rows) throws SQLException {
+    private static void insertRows(PgSession session, List<Row> rows) throws SQLException {
         session.update(
                 INSERT,
                 Column.texts(rows, row -> row.accepted.event.id()),

@@ -1,18 +1,21 @@
 package io.b24hub.store.postgres;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A connection that is made when it is needed and made anew after it was cut. While the server cannot be reached it is
- * asked again after a pause that grows from a tenth of a second to three seconds; between, the answer is no.
+ * asked again after a pause that grows from a tenth of a second to a limit; between, the answer is no.
  *
  * <p>Belongs to one thread at a time. The pauses are real time, whatever the hub's clock says.
  */
 final class Link implements AutoCloseable {
 
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(3);
+
+    /** For who can wait. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
     /** How a connection is made. */
     @FunctionalInterface
@@ -32,13 +35,15 @@ final class Link implements AutoCloseable {
     }
 
     private final Opening opening;
+    private final long longestPause;
     private PgSession session;
     private SQLException refused;
     private long pause;
     private long refusedAt;
 
-    Link(Opening opening) {
+    Link(Opening opening, Duration longestPause) {
         this.opening = opening;
+        this.longestPause = longestPause.toNanos();
     }
 
     /** @throws Away when there is none to be had now */
@@ -53,7 +58,7 @@ final class Link implements AutoCloseable {
                 pause = 0;
             } catch (SQLException e) {
                 refused = e;
-                pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, pause * 2));
+                pause = Math.min(longestPause, Math.max(FIRST_PAUSE, pause * 2));
                 refusedAt = System.nanoTime();
                 throw new Away(e);
             }

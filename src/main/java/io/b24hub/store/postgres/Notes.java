@@ -6,6 +6,7 @@ import io.b24hub.store.OperatorAction;
 import io.b24hub.store.StoredRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /** SQL of what people did and what is on hold. */
@@ -27,7 +28,16 @@ final class Notes {
     private static final String ACTIONS =
             "SELECT at, origin, action, target, changed FROM action ORDER BY id DESC LIMIT ?";
 
+    private static final String FORGET = """
+            DELETE FROM action WHERE id IN
+                (SELECT id FROM (SELECT id, at FROM action ORDER BY id LIMIT ?) oldest WHERE at < ?)
+            """;
+
     private Notes() {}
+
+    static int forgetActions(PgSession session, Instant before, int limit) throws SQLException {
+        return session.update(FORGET, limit, Millis.notBefore(before));
+    }
 
     static void hold(PgSession session, Hold hold) throws SQLException {
         session.update(

@@ -1,18 +1,23 @@
 package io.b24hub.store.postgres;
 
 import io.b24hub.event.Bitrix24Event;
+import io.b24hub.event.Origin;
 import io.b24hub.store.Attempt;
 import io.b24hub.store.DeliveryFilter;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.Finding;
 import io.b24hub.store.FlowRecord;
 import io.b24hub.store.Hold;
+import io.b24hub.store.LedgerRow;
 import io.b24hub.store.OperatorAction;
 import io.b24hub.store.StoreView;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** All that the store is asked, on connections that only read. Thread-safe. */
 abstract class PostgresReads implements StoreView {
@@ -73,6 +78,11 @@ abstract class PostgresReads implements StoreView {
     }
 
     @Override
+    public Glance glance(DeliveryFilter filter, int most, int sample) {
+        return read(session -> Records.glance(session, filter, most, sample));
+    }
+
+    @Override
     public Map<DeliveryState, Long> active(String flow) {
         return read(session -> Records.active(session, flow));
     }
@@ -103,6 +113,20 @@ abstract class PostgresReads implements StoreView {
 
     public long remembered(String space) {
         return read(session -> Memories.count(session, space));
+    }
+
+    public List<Finding> unknown(List<Finding> findings) {
+        return read(session -> {
+            List<Optional<Origin>> known = Sweeps.known(session, findings);
+            return IntStream.range(0, findings.size())
+                    .filter(i -> known.get(i).isEmpty())
+                    .mapToObj(findings::get)
+                    .toList();
+        });
+    }
+
+    public List<LedgerRow> ledger(LocalDate from, LocalDate to) {
+        return read(session -> Sweeps.ledger(session, from, to));
     }
 
     /** Beyond 64 MiB a table, an estimate from the server's own statistics. */

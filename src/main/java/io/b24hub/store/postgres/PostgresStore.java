@@ -11,6 +11,8 @@ import io.b24hub.store.DeliveryFilter;
 import io.b24hub.store.DeliveryState;
 import io.b24hub.store.Fact;
 import io.b24hub.store.FlowRecord;
+import io.b24hub.store.Heal;
+import io.b24hub.store.Healed;
 import io.b24hub.store.Hold;
 import io.b24hub.store.HubStore;
 import io.b24hub.store.OperatorAction;
@@ -42,7 +44,8 @@ import org.slf4j.LoggerFactory;
  * <p>While the server is away, restarts, or refuses, changes fail with {@link StoreUnavailable} and reads throw it;
  * connections are made anew by themselves. When a connection breaks while a commit is on its way, nobody can tell whether
  * it took place: the future fails, and the change may be there all the same. So an event that was answered with 503 may
- * still be stored and delivered, and a delivery whose end could not be written down runs again: at least once, never less.
+ * still be stored and delivered. What may have been claimed goes back before the next claim or with the next renewal, as soon
+ * as the server is through with that commit; a transition that is asked for again is made, or lost because it had been made.
  *
  * <p>A process that dies or freezes loses what it has in hand to the others when its lease ends; what it still tries to
  * write about it afterwards is {@linkplain Transition#LOST lost}.
@@ -64,10 +67,12 @@ public final class PostgresStore extends PostgresReads implements HubStore {
     private final GroupWriter lease; // what must not
     private final EntityLocks locks;
     private final Members members;
-    private final Accepts accepts = new Accepts();
     private final Memories memories = new Memories();
+    private final Accepts accepts = new Accepts(memories);
+    private final Sweeps sweeps;
     private final Transitions transitions = new Transitions(attempts, memories);
-    private final Claims claims = new Claims(events);
+    private final Doubts doubts;
+    private final ClaimBatch claims;
     private final OwnLease mine;
     private final CommitTimes times = new CommitTimes(); // of what concerns deliveries
 
@@ -77,10 +82,13 @@ public final class PostgresStore extends PostgresReads implements HubStore {
         this.clock = clock;
         this.members = members;
         this.locks = members.locks();
+        this.sweeps = new Sweeps(events, accepts, memories, locks);
         this.main = new GroupWriter("deliveries", connector, locks, times);
         this.side = new GroupWriter("upkeep", connector, locks, new CommitTimes());
-        this.lease = new GroupWriter("lease", connector, locks, new CommitTimes());
+        this.lease = new GroupWriter("lease", members.link(connector), locks, new CommitTimes());
         this.mine = new OwnLease(lease, members, clock);
+        this.doubts = new Doubts(locks);
+        this.claims = new ClaimBatch(new Claims(events), mine::token, doubts);
     }
 
     /**
@@ -164,7 +172,8 @@ public final class PostgresStore extends PostgresReads implements HubStore {
 
     @Override
     public CompletableFuture<Claimed> claim(Claim claim) {
-        return main.submit(session -> claims.claim(session, claim, mine.token()));
+        doubts.settle(main);
+        return main.submit(claims, claim, 0);
     }
 
     @Override
@@ -231,6 +240,11 @@ public final class PostgresStore extends PostgresReads implements HubStore {
     }
 
     @Override
+    public CompletableFuture<Integer> forgetActions(Instant before, int limit) {
+        return side.submit(session -> Notes.forgetActions(session, before, limit));
+    }
+
+    @Override
     public CompletableFuture<Void> saveFlows(Collection<FlowRecord> flows) {
         List<FlowRecord> sorted =
                 flows.stream().sorted(Comparator.comparing(FlowRecord::id)).toList();
@@ -267,6 +281,11 @@ public final class PostgresStore extends PostgresReads implements HubStore {
     @Override
     public CompletableFuture<Integer> forgetBefore(String space, Instant before, int limit) {
         return side.submit(session -> Memories.forgetBefore(session, space, before, limit));
+    }
+
+    @Override
+    public CompletableFuture<Healed> heal(Heal step) {
+        return side.submitAlone(session -> sweeps.heal(session, step));
     }
 
     @Override
@@ -309,6 +328,7 @@ public final class PostgresStore extends PostgresReads implements HubStore {
 
     @Override
     public CompletableFuture<Renewal> renew() {
+        doubts.settle(main); // a flow that is paused or gone claims nothing
         return mine.renew(true);
     }
 

@@ -22,7 +22,7 @@ final class ReadLinks implements AutoCloseable {
         this.size = size;
         this.permits = new Semaphore(size, true);
         for (int i = 0; i < size; i++) {
-            free.add(new Link(connector::openToRead));
+            free.add(new Link(connector::openToRead, Link.LONGEST_PAUSE));
         }
     }
 

@@ -33,7 +33,7 @@ final class Schema {
     private static final String FOREIGN = """
             SELECT c.relname FROM pg_class c
              WHERE c.relnamespace = current_schema()::regnamespace
-               AND c.relname IN ('event', 'delivery', 'attempt', 'instance', 'duty', 'hold', 'action', 'flow', 'memory')
+               AND c.relname IN ('event', 'delivery', 'attempt', 'instance', 'duty', 'hold', 'action', 'flow', 'memory', 'ledger')
                AND to_regclass(quote_ident(current_schema()) || '.schema_version') IS NULL
              LIMIT 1
             """;
@@ -51,7 +51,8 @@ final class Schema {
 
     /** All migrations of this store. */
     static List<Migration> migrations() {
-        return List.of(Migration.resource(1, "postgres/V001__initial.sql"));
+        return List.of(
+                Migration.resource(1, "postgres/V001__initial.sql"), Migration.resource(2, "postgres/V002__sweep.sql"));
     }
 
     /**

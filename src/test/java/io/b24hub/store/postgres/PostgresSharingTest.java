@@ -14,8 +14,12 @@ import io.b24hub.store.Delivery;
 import io.b24hub.store.DeliveryControl.Change;
 import io.b24hub.store.DeliveryFilter;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.Finding;
 import io.b24hub.store.FlowRecord;
+import io.b24hub.store.Heal;
 import io.b24hub.store.Lane;
+import io.b24hub.store.LedgerEntry;
+import io.b24hub.store.LedgerRow;
 import io.b24hub.store.Merging;
 import io.b24hub.store.StoreUnavailable;
 import io.b24hub.store.Swap;
@@ -23,6 +27,7 @@ import io.b24hub.store.Transition;
 import io.b24hub.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +107,51 @@ class PostgresSharingTest {
         }
         assertThat(hubs.get(0).latest(1000)).hasSize(30);
         assertThat(hubs.get(1).count(DeliveryFilter.ALL).deliveries()).isEqualTo(30);
+    }
+
+    @Test
+    void a_webhook_at_one_hub_and_a_sweep_at_another_deliver_a_change_once() {
+        PostgresStore door = open(LONG);
+        PostgresStore sweeping = open(LONG);
+        int deals = 100;
+        List<CompletableFuture<?>> races = new ArrayList<>();
+        for (int deal = 0; deal < deals; deal++) {
+            races.add(door.accept(updated("w" + deal, deal, Origin.WEBHOOK), List.of("flow")));
+            races.add(sweeping.heal(new Heal(
+                    Optional.empty(),
+                    List.of(found(updated("s" + deal, deal, Origin.SWEEP))),
+                    List.of(),
+                    clock.instant())));
+        }
+        races.forEach(CompletableFuture::join);
+
+        for (int deal = 0; deal < deals; deal++) {
+            door.accept(updated("late" + deal, deal, Origin.WEBHOOK), List.of("other"))
+                    .join();
+        }
+
+        assertThat(door.count(DeliveryFilter.ALL.ofFlow("flow")).deliveries()).isEqualTo(deals);
+        LedgerRow row = door.ledger(DAY, DAY).get(0);
+        assertThat(row.changed()).isEqualTo(deals);
+        assertThat(door.count(DeliveryFilter.ALL.ofFlow("other")).deliveries()).isEqualTo(row.heard());
+    }
+
+    private static final LocalDate DAY = LocalDate.parse("2026-03-01");
+
+    private static Bitrix24Event updated(String id, int deal, Origin origin) {
+        Instant at = Instant.parse("2026-03-01T09:00:00Z");
+        EntityRef entity = new EntityRef("deal", 2, String.valueOf(deal));
+        return new Bitrix24Event(id, "main", "ONCRMDEALUPDATE", entity, "", at, at, origin, Map.of());
+    }
+
+    private static Finding found(Bitrix24Event event) {
+        return new Finding(
+                event,
+                List.of("flow"),
+                new Finding.Proof.Heard(event.type(), Optional.of(event.occurredAt())),
+                new LedgerEntry(DAY, "main", "deal"),
+                true,
+                Optional.of(event.occurredAt()));
     }
 
     private static Bitrix24Event timed(String id) {

@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,10 @@ class PostgresTroubleTest {
     private PostgresStore open(String url, String password) {
         PostgresAddress address = new PostgresAddress(url, Optional.of(PostgresServer.USER), Optional.of(password));
         return PostgresStore.open(address, LEASE, new Random(3), clock);
+    }
+
+    private static PostgresAddress address(String url) {
+        return new PostgresAddress(url, Optional.of(PostgresServer.USER), Optional.of(PostgresServer.PASSWORD));
     }
 
     private PostgresStore open(String url) {
@@ -63,6 +68,28 @@ class PostgresTroubleTest {
             assertThat(store.renew().join().instances()).isEqualTo(1);
             assertThat(store.latest(9)).extracting(Bitrix24Event::id).containsExactly("after", "before");
         }
+    }
+
+    @Test
+    void a_lease_is_renewed_within_its_term_when_the_server_is_back_however_long_it_was_away() {
+        Duration term = Duration.ofSeconds(2);
+        try (PostgresServer server = PostgresServer.start();
+                PostgresStore store = PostgresStore.open(address(server.newSchema()), term, new Random(3), clock)) {
+            server.down();
+            Instant away = Instant.now();
+            await().pollInterval(term.dividedBy(4))
+                    .until(() -> renewalFails(store) && Instant.now().isAfter(away.plusSeconds(5)));
+
+            server.up();
+
+            await().atMost(term.dividedBy(2))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !renewalFails(store));
+        }
+    }
+
+    private static boolean renewalFails(PostgresStore store) {
+        return store.renew().handle((renewal, failure) -> failure != null).join();
     }
 
     @Test
