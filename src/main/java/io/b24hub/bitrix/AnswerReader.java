@@ -47,7 +47,8 @@ final class AnswerReader {
         Object parsed;
         try {
             parsed = json.readValue(answer.body(), ANYTHING);
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
+            // the latter from Jackson, for a number whose exponent is no number that Java knows
             return notJson(method, answer);
         }
         if (!(parsed instanceof Map<?, ?> body)) {

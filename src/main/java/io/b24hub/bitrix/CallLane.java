@@ -11,7 +11,7 @@ public enum CallLane {
     RETRY,
     /** For what was missed and found later. */
     SWEEP,
-    /** For what a person asked to do again. */
+    /** For what a person asked to do again, and for what the hub itself would like to know. */
     REPLAY;
 
     /** Whether a call of this lane leaves before one of the other, or with it. */

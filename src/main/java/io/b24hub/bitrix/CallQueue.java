@@ -71,6 +71,13 @@ final class CallQueue {
         return sizes;
     }
 
+    /** Whether calls of other lanes wait. */
+    boolean hasMoreThan(CallLane lane) {
+        return lanes.entrySet().stream()
+                .anyMatch(waiting ->
+                        waiting.getKey() != lane && !waiting.getValue().isEmpty());
+    }
+
     private CallLane nextLane() {
         List<CallLane> busy = lanes.keySet().stream()
                 .filter(lane -> !lanes.get(lane).isEmpty())

@@ -14,7 +14,7 @@ import java.util.function.Function;
 /**
  * Gathers the calls of all flows before the portal's bucket, and fills an HTTP call at the moment in which it may leave.
  *
- * <p>A call to an idle portal leaves at once. What comes while others are on their way gathers for a few milliseconds,
+ * <p>A call to an idle portal leaves at once, unless it is of a sweep, whose lists come together. What comes while others are on their way gathers for a few milliseconds,
  * the longer the fuller the bucket is: 16 times as long when it is half full, {@value #WHEN_FULL} times as long at its
  * brim. While it has no room, or {@value #MOST_ON_THE_WAY} HTTP calls are on their way, everything that comes gathers:
  * what must wait anyway travels together.
@@ -144,7 +144,7 @@ final class Coalescer {
         }
         double filled = bucket.filled();
         boolean scarce = filled > SCARCE;
-        boolean idle = onTheWay == 0 && !scarce;
+        boolean idle = onTheWay == 0 && !scarce && queue.hasMoreThan(CallLane.SWEEP);
         Instant now = clock.instant();
         Instant readyAt = gatheringSince.plus(gather.multipliedBy(1 + (int) (WHEN_FULL * filled * filled)));
         boolean enough = queue.size() >= batchSize * (scarce ? ListPage.MOST_IDS : 1);

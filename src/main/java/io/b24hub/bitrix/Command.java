@@ -1,6 +1,8 @@
 package io.b24hub.bitrix;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,17 +20,50 @@ final class Command {
     private final Optional<ListPage> page;
     private final Instant since;
     private final CompletableFuture<RestResult> answer = new CompletableFuture<>();
+    // guarded by itself
+    private final List<Caller> callers = new ArrayList<>(1);
+    private CallWatch.Journey journey = CallWatch.Journey.NONE;
     private int refusals;
     private int company = ANY_COMPANY;
     private volatile boolean shared;
     private volatile Optional<Instant> leftAt = Optional.empty();
 
+    /** On nobody's behalf. */
     Command(RestMethod method, byte[] body, CallLane lane, Optional<ListPage> page, Instant since) {
+        this(method, body, lane, page, since, Caller.NOBODY);
+    }
+
+    Command(RestMethod method, byte[] body, CallLane lane, Optional<ListPage> page, Instant since, Caller caller) {
         this.method = method;
         this.body = body;
         this.lane = lane;
         this.page = page;
         this.since = since;
+        callers.add(caller);
+    }
+
+    /** Who waits for the answer. */
+    List<Caller> callers() {
+        synchronized (callers) {
+            return List.copyOf(callers);
+        }
+    }
+
+    /** Somebody else waits for the answer, too. */
+    void joinedBy(Caller caller) {
+        CallWatch.Journey now;
+        synchronized (callers) {
+            callers.add(caller);
+            now = journey;
+        }
+        now.joined(caller);
+    }
+
+    /** It is under way. */
+    void travelsOn(CallWatch.Journey now) {
+        synchronized (callers) {
+            journey = now;
+        }
     }
 
     RestMethod method() {

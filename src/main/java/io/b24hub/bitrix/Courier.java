@@ -62,11 +62,31 @@ final class Courier {
         shipment.commands().forEach(command -> parts.shared().leaves(command, now));
         parts.traffic().sent.increment();
         parts.traffic().carried.add(shipment.commands().size());
+        CallWatch.Journey journey = watched(shipment);
         return post(departure.url(), shipment)
+                .whenComplete((answer, lost) -> tell(journey, answer, lost))
                 .handle((answer, lost) ->
                         lost == null ? arrived(shipment, departure, answer) : lost(shipment, unwrapped(lost)))
                 .thenCompose(Function.identity())
                 .exceptionally(fault -> faulty(shipment, fault));
+    }
+
+    private CallWatch.Journey watched(Shipment shipment) {
+        List<Command> commands = shipment.commands();
+        CallWatch.Journey journey = parts.watch()
+                .leaves(parts.news().portal(), shipment.method().name(), commands.size(), () -> commands.stream()
+                        .flatMap(command -> command.callers().stream())
+                        .toList());
+        commands.forEach(command -> command.travelsOn(journey));
+        return journey;
+    }
+
+    private static void tell(CallWatch.Journey journey, HttpAnswer answer, Throwable lost) {
+        if (lost == null) {
+            journey.arrived(answer.status());
+        } else {
+            journey.lost(unwrapped(lost));
+        }
     }
 
     private CompletionStage<HttpAnswer> post(String url, Shipment shipment) {

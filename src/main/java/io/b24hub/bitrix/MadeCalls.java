@@ -34,6 +34,16 @@ public final class MadeCalls {
     }
 
     private final Map<String, List<Made>> calls = new LinkedHashMap<>();
+    private final Caller caller;
+
+    public MadeCalls() {
+        this(Caller.NOBODY);
+    }
+
+    /** @param caller on whose behalf they are made */
+    public MadeCalls(Caller caller) {
+        this.caller = caller;
+    }
 
     /** The same calls of a portal; those that are made through them are told here. */
     public PortalCalls through(PortalCalls portal) {
@@ -41,12 +51,12 @@ public final class MadeCalls {
 
             @Override
             public CompletionStage<RestResult> call(String method, Map<String, Object> params) {
-                return told(method, portal.call(method, params));
+                return call(RestCall.live(method, params));
             }
 
             @Override
             public CompletionStage<RestResult> call(RestCall call) {
-                return told(call.method(), portal.call(call));
+                return told(call.method(), portal.call(call.by(caller)));
             }
         };
     }

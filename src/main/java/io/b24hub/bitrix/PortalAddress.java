@@ -7,11 +7,26 @@ import java.util.Optional;
 /** Where a portal's methods are, and where they have moved to. Thread-safe; the move is forgotten at a restart. */
 final class PortalAddress {
 
-    private final Optional<Webhook> webhook;
+    private volatile Optional<Webhook> webhook;
     private volatile Optional<URI> movedTo = Optional.empty();
 
     PortalAddress(Optional<Webhook> webhook) {
         this.webhook = webhook;
+    }
+
+    /** Whether calls go to this webhook, or to none where there is none. */
+    boolean is(Optional<Webhook> other) {
+        return webhook.equals(other);
+    }
+
+    /** Calls with another secret from now on; false where the other one is the same, or of another account. */
+    synchronized boolean replace(Webhook other) {
+        boolean replaces = webhook.filter(known -> known.portal().equals(other.portal()) && !known.equals(other))
+                .isPresent();
+        if (replaces) {
+            webhook = Optional.of(other);
+        }
+        return replaces;
     }
 
     /** Contains the secret. */

@@ -50,6 +50,11 @@ final class PortalGate {
         return OptionalLong.of(change);
     }
 
+    /** Lets the next call through, also when the portal is stopped. */
+    synchronized void probeNow() {
+        probeAt = Instant.MIN;
+    }
+
     /**
      * A call met an error that concerns the whole portal.
      *

@@ -12,4 +12,5 @@ record PortalParts(
         Traffic traffic,
         RestFailures failures,
         PortalNews news,
+        CallWatch watch,
         HubClock clock) {}

@@ -3,6 +3,7 @@ package io.b24hub.bitrix;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.b24hub.settings.PortalSettings;
+import io.b24hub.settings.PortalSettings.Webhook;
 import io.b24hub.settings.RestSettings;
 import io.b24hub.time.HubClock;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class PortalRest implements PortalCalls {
         this(portal, RestSettings.DEFAULT, transport, bucket, clock, listener);
     }
 
-    /** @param packing how calls are packed */
+    /** Watched by nobody. */
     public PortalRest(
             PortalSettings portal,
             RestSettings packing,
@@ -55,6 +56,21 @@ public final class PortalRest implements PortalCalls {
             LeakyBucket bucket,
             HubClock clock,
             PortalListener listener) {
+        this(portal, packing, transport, bucket, clock, listener, CallWatch.NONE);
+    }
+
+    /**
+     * @param packing how calls are packed
+     * @param watch is told of each HTTP call
+     */
+    public PortalRest(
+            PortalSettings portal,
+            RestSettings packing,
+            HttpTransport transport,
+            LeakyBucket bucket,
+            HubClock clock,
+            PortalListener listener,
+            CallWatch watch) {
         this.portal = portal;
         parts = new PortalParts(
                 new PortalAddress(portal.webhook()),
@@ -65,6 +81,7 @@ public final class PortalRest implements PortalCalls {
                 new Traffic(),
                 new RestFailures(portal),
                 new PortalNews(portal.name(), listener),
+                watch,
                 clock);
         ErrorTable errors = ErrorTable.load();
         Packer packer = new Packer(packing.batchSize(), parts.ledger(), parts.failures(), this::refusal);
@@ -73,6 +90,25 @@ public final class PortalRest implements PortalCalls {
         Courier courier = new Courier(parts, transport, endings, judge, new AnswerReader(errors));
         coalescer =
                 new Coalescer(bucket, packer, endings, courier::carry, clock, packing.gather(), packing.batchSize());
+    }
+
+    /** Whether calls go to this webhook, or to none where there is none. */
+    public boolean uses(Optional<Webhook> webhook) {
+        return parts.address().is(webhook);
+    }
+
+    /**
+     * Calls with the secret of another incoming webhook of the same account from now on.
+     *
+     * @return false when nothing was changed
+     */
+    public boolean takeOver(Optional<Webhook> webhook) {
+        if (!webhook.filter(parts.address()::replace).isPresent()) {
+            return false;
+        }
+        parts.failures().hide(webhook.get().secret());
+        parts.gate().probeNow();
+        return true;
     }
 
     @Override
@@ -100,8 +136,9 @@ public final class PortalRest implements PortalCalls {
                 body,
                 call.lane(),
                 ListPage.of(call.method(), call.params()),
-                parts.clock().instant());
-        return refusal(command).map(PortalRest::failed).orElseGet(() -> send(command, call.notOlderThan()));
+                parts.clock().instant(),
+                call.caller());
+        return refusal(command).map(PortalRest::failed).orElseGet(() -> send(command, call));
     }
 
     /**
@@ -153,10 +190,11 @@ public final class PortalRest implements PortalCalls {
                 stoppedBecause());
     }
 
-    private CompletionStage<RestResult> send(Command command, Optional<Instant> notOlderThan) {
+    private CompletionStage<RestResult> send(Command command, RestCall call) {
         // A future of its own: callers share an answer but not its future, and meet the RestException itself.
         CompletableFuture<RestResult> outcome = new CompletableFuture<>();
-        Optional<Command> equal = parts.shared().equalTo(command, notOlderThan);
+        Optional<Command> equal = parts.shared().equalTo(command, call.notOlderThan());
+        equal.ifPresent(other -> other.joinedBy(call.caller()));
         if (equal.isPresent()) {
             parts.traffic().shared.increment();
         }

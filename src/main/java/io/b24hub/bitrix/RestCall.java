@@ -15,11 +15,18 @@ import java.util.Optional;
  * @param notOlderThan what had happened by this time must show in the answer: when the event came that the call is for. A
  *     read may then share the answer of an equal one that left since. Empty: the answer must show all that had happened
  *     when the call was made
+ * @param caller on whose behalf it is made
  */
-public record RestCall(String method, Map<String, Object> params, CallLane lane, Optional<Instant> notOlderThan) {
+public record RestCall(
+        String method, Map<String, Object> params, CallLane lane, Optional<Instant> notOlderThan, Caller caller) {
 
     public RestCall {
         params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    }
+
+    /** A call on nobody's behalf. */
+    public RestCall(String method, Map<String, Object> params, CallLane lane, Optional<Instant> notOlderThan) {
+        this(method, params, lane, notOlderThan, Caller.NOBODY);
     }
 
     /** A call for something that just happened. */
@@ -29,11 +36,21 @@ public record RestCall(String method, Map<String, Object> params, CallLane lane,
 
     /** The same call in another lane. */
     public RestCall in(CallLane other) {
-        return new RestCall(method, params, other, notOlderThan);
+        return new RestCall(method, params, other, notOlderThan, caller);
     }
 
     /** The same call, content with an answer of this age. */
     public RestCall notOlderThan(Instant time) {
-        return new RestCall(method, params, lane, Optional.of(time));
+        return new RestCall(method, params, lane, Optional.of(time), caller);
+    }
+
+    /** The same call on somebody's behalf. */
+    public RestCall by(Caller other) {
+        return new RestCall(method, params, lane, notOlderThan, other);
+    }
+
+    /** The same call with other parameters. */
+    RestCall with(Map<String, Object> others) {
+        return new RestCall(method, others, lane, notOlderThan, caller);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Makes a portal's exceptions, and sees to it that nothing of the far side enters them unclean.
  *
- * <p>Immutable and thread-safe.
+ * <p>This class is thread-safe.
  */
 final class RestFailures {
 
@@ -35,11 +35,22 @@ final class RestFailures {
             "Ask for fewer fields or rows, or call the method less often.");
 
     private final String portal;
-    private final Secret secret;
+    private volatile Secret secret;
 
     RestFailures(PortalSettings portal) {
         this.portal = portal.name();
         secret = portal.webhook().map(Webhook::secret).orElse(Secret.of(""));
+    }
+
+    /** Sees to it that the secret of another webhook enters no exception. */
+    void hide(Secret other) {
+        secret = other;
+    }
+
+    /** Of one call with a token, which failures then do not show. */
+    RestFailures(String portal, Secret token) {
+        this.portal = portal;
+        secret = token;
     }
 
     /** The call was refused by us because the portal is stopped. */

@@ -66,7 +66,7 @@ public final class WholeList {
             case "crm.item.list" -> params.put("order", Map.of("id", "ASC"));
             default -> params.put("order", Map.of("ID", "ASC"));
         }
-        return new RestCall(call.method(), params, call.lane(), call.notOlderThan());
+        return call.with(params);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class WholeList {
     private RestCall from(int start) {
         Map<String, Object> params = new LinkedHashMap<>(call.params());
         params.put("start", start);
-        return new RestCall(call.method(), params, call.lane(), call.notOlderThan());
+        return call.with(params);
     }
 
     /** Some methods put the list into a map under a name, such as {@code tasks} or {@code items}. */

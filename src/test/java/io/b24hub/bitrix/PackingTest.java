@@ -47,6 +47,17 @@ class PackingTest {
     }
 
     @Test
+    void the_lists_of_a_sweep_travel_together_also_to_an_idle_portal() {
+        call(live(1).in(CallLane.SWEEP));
+        call(live(2).in(CallLane.SWEEP));
+
+        assertThat(portal.calls()).isEmpty();
+        clock.advance(GATHER);
+        assertThat(portal.calls()).containsExactly("batch");
+        assertThat(portal.sizes()).containsExactly(2);
+    }
+
+    @Test
     void what_comes_while_others_are_on_their_way_gathers() {
         portal.atOnce();
         PlayedPortal busy = new PlayedPortal();
