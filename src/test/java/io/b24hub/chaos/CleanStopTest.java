@@ -3,7 +3,6 @@ package io.b24hub.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.b24hub.e2e.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +25,7 @@ class CleanStopTest {
     @Test
     void nothing_is_lost_and_nothing_repeated_by_clean_stops_under_load() throws Exception {
         try (Stage stage = new Stage(home)) {
-            ChildProcess hub = stage.start();
+            JavaChild hub = stage.start();
             stage.load.start();
             for (int stop = 0; stop < STOPS; stop++) {
                 long before = stage.ledger.arrived();
@@ -52,7 +51,7 @@ class CleanStopTest {
     void a_stop_waits_for_what_runs_and_it_counts_as_delivered() throws Exception {
         try (Stage stage = new Stage(home)) {
             stage.sink.is(ChaosSink.Mood.SLOW);
-            ChildProcess hub = stage.start();
+            JavaChild hub = stage.start();
             stage.load.start();
             await().atMost(PATIENCE).until(() -> stage.ledger.arrived() > Stage.CONCURRENCY);
 
@@ -72,7 +71,7 @@ class CleanStopTest {
         try (Stage stage = new Stage(home)) {
             stage.set("hub.delivery.stop-timeout", "100ms");
             stage.sink.is(ChaosSink.Mood.SILENT);
-            ChildProcess hub = stage.start();
+            JavaChild hub = stage.start();
             stage.load.start();
             await().atMost(PATIENCE).until(() -> stage.ledger.arrived() >= Stage.CONCURRENCY);
 

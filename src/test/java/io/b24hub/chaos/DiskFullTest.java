@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.b24hub.e2e.ChildProcess;
-import io.b24hub.e2e.SmallDisk;
+import io.b24hub.HubRig;
 import io.b24hub.event.EventJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +46,7 @@ class DiskFullTest {
     void a_full_store_refuses_calls_loses_nothing_and_goes_on_by_itself() throws Exception {
         SmallDisk disk = disk("data");
         try (Stage stage = new Stage(home)) {
-            ChildProcess hub = stage.start(disk);
+            JavaChild hub = stage.start(disk);
             stage.load.start();
             await().atMost(PATIENCE).until(() -> stage.ledger.acknowledged() > 50);
 
@@ -73,7 +72,7 @@ class DiskFullTest {
     void a_store_that_fills_the_disk_by_itself_delivers_what_it_took_when_there_is_room_again() throws Exception {
         SmallDisk disk = disk("data");
         try (Stage stage = new Stage(home)) {
-            ChildProcess hub = stage.start(disk);
+            JavaChild hub = stage.start(disk);
             disk.fill(hub);
             // some room, which the hub itself uses up
             Path ballast = disk.seenBy(hub).resolve("ballast");
@@ -97,8 +96,10 @@ class DiskFullTest {
     void a_flow_that_cannot_write_its_file_says_so_while_the_others_go_on() throws Exception {
         SmallDisk disk = disk("out");
         try (Stage stage = new Stage(home)) {
-            stage.set("flow.events-to-file.enabled", "true").set("flow.events-to-file.dir", "out");
-            ChildProcess hub = stage.start(disk);
+            stage.set("hub.routes.dir", HubRig.ROUTES.toString())
+                    .set("flow.events-to-http.url", stage.sink.address())
+                    .set("flow.events-to-file.dir", "out");
+            JavaChild hub = stage.start(disk);
             stage.load.start();
             await().atMost(PATIENCE).until(() -> stage.ledger.arrived() > 20);
 

@@ -3,38 +3,26 @@ package io.b24hub.e2e;
 import static org.awaitility.Awaitility.await;
 
 import io.b24hub.HubMain;
-import java.io.BufferedReader;
+import io.b24hub.chaos.JavaChild;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A Java process of its own, with everything it says. Closing it kills it. */
 public final class ChildProcess implements AutoCloseable {
 
-    /** What a class of this build is started with; quick to start. */
-    static final List<String> FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
-
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Process process;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Thread reader;
+    private final JavaChild process;
 
-    private ChildProcess(Process process) {
+    private ChildProcess(JavaChild process) {
         this.process = process;
-        reader = new Thread(this::read, "output of process " + process.pid());
-        reader.setDaemon(true);
-        reader.start();
     }
 
     /** Starts the hub's command line in a folder, with nothing of this process's environment that concerns a hub. */
@@ -44,35 +32,7 @@ public final class ChildProcess implements AutoCloseable {
 
     public static ChildProcess java(
             Path home, Map<String, String> environment, List<String> options, Class<?> main, String... words) {
-        return java(home, environment, List.of(), options, main, words);
-    }
-
-    /** Starts it through another command, for example one that changes what the process sees. */
-    public static ChildProcess java(
-            Path home,
-            Map<String, String> environment,
-            List<String> through,
-            List<String> options,
-            Class<?> main,
-            String... words) {
-        List<String> command = new ArrayList<>(through);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FAST);
-        command.add("-Dfile.encoding=UTF-8");
-        command.addAll(options);
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(main.getName());
-        command.addAll(List.of(words));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.matches("(HUB|FLOW|CAMEL|B24HUB)_.*"));
-        builder.environment().putAll(environment);
-        try {
-            return new ChildProcess(builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ChildProcess(JavaChild.start(home, environment, List.of(), options, main, words));
     }
 
     /** Writes settings as the file that {@code run} reads. */
@@ -87,16 +47,6 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    private void read() {
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                lines.add(line);
-            }
-        } catch (IOException e) {
-            lines.add("(the output broke off)");
-        }
-    }
-
     /** Waits for a line that contains a text. */
     public String awaitLine(String text) {
         return await().alias("a line with \"" + text + "\"")
@@ -106,11 +56,11 @@ public final class ChildProcess implements AutoCloseable {
                         () -> {
                             Optional<String> found = find(text);
                             if (found.isEmpty() && !process.isAlive()) {
-                                reader.join(1_000);
-                                if (find(text).isEmpty()) {
-                                    throw new IllegalStateException(
-                                            "The process ended with " + process.exitValue() + ":\n" + output());
-                                }
+                                // it has said everything then
+                                int code = process.exitCode();
+                                return Optional.of(find(text)
+                                        .orElseThrow(() -> new IllegalStateException(
+                                                "The process ended with " + code + ":\n" + output())));
                             }
                             return found;
                         },
@@ -119,16 +69,16 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private Optional<String> find(String text) {
-        return lines.stream().filter(line -> line.contains(text)).findFirst();
+        return lines().stream().filter(line -> line.contains(text)).findFirst();
     }
 
     /** Everything it said so far, both streams. */
     public String output() {
-        return String.join("\n", lines);
+        return process.output();
     }
 
     public List<String> lines() {
-        return List.copyOf(lines);
+        return process.lines();
     }
 
     public long pid() {
@@ -141,9 +91,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** kill -9; returns when it is gone. */
     public void kill() {
-        // the process's own method would close its output
-        process.toHandle().destroyForcibly();
-        exitCode();
+        process.kill();
     }
 
     /** SIGSTOP: it does nothing any more, and holds what it holds. */
@@ -158,45 +106,21 @@ public final class ChildProcess implements AutoCloseable {
 
     /** SIGTERM; returns what it ended with. */
     public int terminate() {
-        process.toHandle().destroy();
-        return exitCode();
+        return process.terminate();
     }
 
     /** Sends a signal by its name, for example {@code STOP}. */
     public void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-                    .inheritIO()
-                    .start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("The process could not be sent " + name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        process.signal(name);
     }
 
     /** Waits for its end. */
     public int exitCode() {
-        try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("The process does not end:\n" + output());
-            }
-            reader.join(PATIENCE.toMillis());
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return process.exitCode();
     }
 
     @Override
     public void close() {
-        if (process.isAlive()) {
-            kill();
-        }
+        process.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.b24hub.chaos;
 
 /** What can happen to a hub. */
-enum Trouble {
+public enum Trouble {
     NONE("before the first trouble"),
     KILL("kill -9, start again"),
     FREEZE("frozen for 1 to 3 s (SIGSTOP)"),
@@ -18,7 +18,8 @@ enum Trouble {
         this.words = words;
     }
 
-    String words() {
+    /** What it is, for a table. */
+    public String words() {
         return words;
     }
 }

@@ -19,6 +19,15 @@ final class Ledger {
 
     private record Arrival(long at, String eventId) {}
 
+    /** A row of the report while it is added up. */
+    private static final class Sums {
+
+        private long acknowledged;
+        private long lost;
+        private long twice;
+        private long longest;
+    }
+
     private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
     private final Map<String, List<Arrival>> arrivals = new ConcurrentHashMap<>();
     private final Map<Trouble, AtomicLong> refused = new ConcurrentHashMap<>();
@@ -72,20 +81,14 @@ final class Ledger {
     }
 
     ChaosReport report(Duration took) {
-        Map<Trouble, ChaosReport.Row> rows = new EnumMap<>(Trouble.class);
+        Map<Trouble, Sums> sums = new EnumMap<>(Trouble.class);
         for (Trouble trouble : Trouble.values()) {
-            rows.put(
-                    trouble,
-                    new ChaosReport.Row(
-                            windows.stream()
-                                    .filter(window -> window.trouble() == trouble)
-                                    .count(),
-                            refused.getOrDefault(trouble, new AtomicLong()).get()));
+            sums.put(trouble, new Sums());
         }
         acknowledged.forEach((call, at) -> {
             Optional<List<Arrival>> arrived = Optional.ofNullable(arrivals.get(call));
             long first = arrived.map(all -> all.get(0).at()).orElse(at);
-            ChaosReport.Row row = rows.get(between(at, first));
+            Sums row = sums.get(between(at, first));
             row.acknowledged++;
             row.lost += arrived.isPresent() ? 0 : 1;
             row.longest = Math.max(row.longest, first - at);
@@ -93,9 +96,21 @@ final class Ledger {
         arrivals.forEach((call, all) -> {
             long again =
                     all.size() - all.stream().map(Arrival::eventId).distinct().count();
-            rows.get(between(all.get(0).at(), all.get(all.size() - 1).at())).twice += again;
+            sums.get(between(all.get(0).at(), all.get(all.size() - 1).at())).twice += again;
         });
-        return new ChaosReport(rows, outOfOrder(), took);
+        Map<Trouble, ChaosReport.Row> rows = new EnumMap<>(Trouble.class);
+        sums.forEach((trouble, sum) -> rows.put(trouble, row(trouble, sum)));
+        return new ChaosReport(rows, outOfOrder(), missing(), took);
+    }
+
+    private ChaosReport.Row row(Trouble trouble, Sums sums) {
+        return new ChaosReport.Row(
+                windows.stream().filter(window -> window.trouble() == trouble).count(),
+                sums.acknowledged,
+                refused.getOrDefault(trouble, new AtomicLong()).get(),
+                sums.lost,
+                sums.twice,
+                Duration.ofNanos(sums.longest));
     }
 
     /** The one trouble, with its aftermath, that a span lies in. */
