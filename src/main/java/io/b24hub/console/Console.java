@@ -1,6 +1,5 @@
 package io.b24hub.console;
 
-import io.b24hub.manage.Access;
 import io.b24hub.manage.HubParts;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -30,12 +29,15 @@ public final class Console implements AutoCloseable {
     private final Door door;
     private final Replies replies;
     private final History history;
+    private final Vertx vertx;
+    private Optional<Rehearsal> rehearsal = Optional.empty();
 
     public Console(Vertx vertx, ConsoleParts parts) {
         this.parts = parts;
+        this.vertx = vertx;
         HubParts hub = parts.hub();
         workers = vertx.createSharedWorkerExecutor("b24hub-console", THREADS);
-        door = new Door(new Access(parts.management()), hub.clock(), parts.random());
+        door = new Door(hub.access(), hub.clock(), parts.random());
         replies = new Replies(door, workers, new Templates(parts.zone()), this::frame);
         history = new History(
                 parts.status(),
@@ -58,16 +60,23 @@ public final class Console implements AutoCloseable {
                 .handler(this::enter);
         router.get(ROOT + "/language/:language").handler(this::speak);
         replies.post(router, "/logout", visit -> {
-            door.logout(visit.context());
+            door.logout(visit);
             return new Answer.Elsewhere(ROOT + "/login");
         });
         new Overview(parts.status(), history).mount(router, replies);
         new EventPages(parts).mount(router, replies);
-        new ParkedPages(parts.hub()).mount(router, replies);
+        new ParkedPages(parts).mount(router, replies);
         new FlowPages(parts).mount(router, replies);
+        new SweepPages(parts).mount(router, replies);
         new SettingsPages(parts).mount(router, replies);
         router.route(ROOT + "/*").handler(this::nothing);
+        rehearsal = Optional.of(new Rehearsal(vertx, router, door));
         history.start();
+    }
+
+    /** In the background, once the hub is up: the first visitor is answered as fast as the others. */
+    public void warmUp() {
+        rehearsal.ifPresent(Rehearsal::begin);
     }
 
     private static void asset(Router router, String name, String type) {

@@ -1,10 +1,12 @@
 package io.b24hub.console;
 
+import io.b24hub.application.ApplicationStatus;
 import io.b24hub.bitrix.PortalState;
 import io.b24hub.manage.BadRequest;
 import io.b24hub.manage.HubParts;
 import io.b24hub.manage.HubStatus;
 import io.b24hub.operate.Operations;
+import io.b24hub.source.SourceStatus;
 import io.b24hub.store.Hold;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -42,14 +44,24 @@ final class FlowPages {
     record Held<T>(T of, Optional<Hold> hold) {}
 
     /** A portal's traffic with its maps as lists. */
-    record Traffic(PortalState state, List<Pair> waiting, List<Pair> operating, List<Pair> paused) {
+    record Traffic(
+            PortalState state,
+            Optional<HubStatus.Heard> heard,
+            List<Pair> waiting,
+            List<Pair> operating,
+            List<Pair> paused,
+            Optional<SourceStatus> sources,
+            Optional<ApplicationStatus> application) {
 
-        static Traffic of(PortalState state) {
+        static Traffic of(PortalState state, HubStatus status) {
             return new Traffic(
                     state,
+                    status.heardFrom(state.portal()),
                     Pair.of(state.waiting(), lane -> lane.name().toLowerCase(Locale.ROOT)),
                     Pair.of(state.operating(), Function.identity()),
-                    Pair.of(state.paused(), Function.identity()));
+                    Pair.of(state.paused(), Function.identity()),
+                    status.sources(state.portal()),
+                    status.application(state.portal()));
         }
     }
 
@@ -90,9 +102,13 @@ final class FlowPages {
     }
 
     private Answer portals() {
+        HubStatus status = parts.status().read();
         List<Traffic> portals =
-                parts.status().read().portals().stream().map(Traffic::of).toList();
-        return new Answer.Page("portals", EVERY_SECONDS, Map.of("portals", portals));
+                status.portals().stream().map(each -> Traffic.of(each, status)).toList();
+        return new Answer.Page(
+                "portals",
+                EVERY_SECONDS,
+                Map.of("portals", portals, "tokens", status.intake().tokens()));
     }
 
     private Answer pause(Visit visit) {

@@ -1,10 +1,10 @@
 package io.b24hub.console;
 
-import io.b24hub.manage.Filters;
 import io.b24hub.manage.HubParts;
 import io.b24hub.operate.Bound;
 import io.b24hub.operate.BulkChange;
 import io.b24hub.operate.NotPossible;
+import io.b24hub.operate.Operations;
 import io.b24hub.operate.Parked;
 import io.b24hub.operate.Preview;
 import io.b24hub.store.DeliveryFilter;
@@ -12,6 +12,7 @@ import io.b24hub.store.DeliveryRecord;
 import io.vertx.ext.web.Router;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,9 +30,11 @@ final class ParkedPages {
     private static final int LOOKED_AT = 5_000;
 
     private final HubParts hub;
+    private final ZoneId zone;
 
-    ParkedPages(HubParts hub) {
-        this.hub = hub;
+    ParkedPages(ConsoleParts parts) {
+        hub = parts.hub();
+        zone = parts.zone();
     }
 
     /**
@@ -86,13 +89,13 @@ final class ParkedPages {
 
     private Answer preview(Visit visit) {
         String verb = visit.asked("change").orElse("replay");
-        DeliveryFilter filter =
-                Filters.read(name -> visit.asked(name).orElse(""), hub.clock().instant());
+        DeliveryFilter filter = Search.filter(visit, hub.clock().instant(), zone);
         Preview preview = hub.operations()
-                .preview(EventPages.verb(verb), filter, visit.asked("all").isPresent());
+                .glance(EventPages.verb(verb), filter, visit.asked("all").isPresent());
         Map<String, Object> model = new HashMap<>();
         model.put("verb", verb);
         model.put("preview", preview);
+        model.put("lookedAt", Operations.LOOKED_AT);
         model.put("token", preview.bound().text());
         model.put("what", preview.bound().toString());
         return new Answer.Page("preview", model);
@@ -113,7 +116,7 @@ final class ParkedPages {
                 "verb", change.bound().change().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         model.put("what", change.bound().toString());
         model.put("changed", done ? change.done().join().changed() : change.changed());
-        model.put("of", change.bound().most());
+        model.put("of", change.bound().isCounted() ? change.bound().most() : 0L);
         model.put("done", done);
         model.put("end", done ? change.done().join().end().name().toLowerCase(Locale.ROOT) : "");
         model.put("reason", done ? change.done().join().reason() : "");
@@ -121,7 +124,8 @@ final class ParkedPages {
     }
 
     private Answer cancel(Visit visit) {
-        known(visit).cancel();
+        known(visit);
+        hub.changes().cancel((int) Math.min(Integer.MAX_VALUE, visit.number("change")), visit.actor());
         return new Answer.Elsewhere(Console.ROOT + "/changes/" + visit.number("change"));
     }
 

@@ -154,16 +154,11 @@ final class Replies {
         }
         response.setStatusCode(ready.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(ready.body());
     }
 
-    /** Headers of everything that the console answers. */
+    /** What a browser may do with a page of the console; the listener adds the other headers. */
     static void protect(HttpServerResponse response) {
-        response.putHeader("Content-Security-Policy", POLICY)
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("X-Frame-Options", "DENY")
-                .putHeader("Referrer-Policy", "same-origin")
-                .putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.putHeader("Content-Security-Policy", POLICY);
     }
 }

@@ -55,13 +55,18 @@ record Search(Map<String, String> asked, DeliveryFilter filter, long before) {
     static Search of(Visit visit, Instant now, ZoneId zone) {
         Map<String, String> asked = new LinkedHashMap<>();
         FIELDS.forEach(name -> visit.asked(name).ifPresent(value -> asked.put(name, value)));
-        Map<String, String> read = new LinkedHashMap<>(asked);
-        for (String name : List.of("from", "to")) {
-            read.computeIfPresent(name, (field, text) -> instant(field, text, zone));
-        }
         long before =
                 visit.asked("before").map(text -> Visit.number("before", text)).orElse(Long.MAX_VALUE);
-        return new Search(asked, Filters.read(read::get, now), before);
+        return new Search(asked, filter(visit, now, zone), before);
+    }
+
+    /** What is asked for, as a filter. */
+    static DeliveryFilter filter(Visit visit, Instant now, ZoneId zone) {
+        return Filters.read(
+                name -> visit.asked(name)
+                        .map(text -> name.equals("from") || name.equals("to") ? instant(name, text, zone) : text)
+                        .orElse(""),
+                now);
     }
 
     /** A browser's field for a time knows no zone. */

@@ -1,6 +1,7 @@
 package io.b24hub.console;
 
 import io.b24hub.manage.BadRequest;
+import io.b24hub.manage.Caller;
 import io.b24hub.operate.Actor;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import java.util.Optional;
 record Visit(RoutingContext context, String user, String key, Locale locale) {
 
     Actor actor() {
-        return Actor.http(user);
+        return Actor.http(user).from(Caller.of(context.request()).address());
     }
 
     String path(String name) {

@@ -21,7 +21,10 @@ import javax.management.NotificationBroadcasterSupport;
  * {@code b24hub.breaker.closed}, {@code b24hub.held}, {@code b24hub.resumed}, {@code b24hub.loop.stopped},
  * {@code b24hub.portal.stopped}, {@code b24hub.portal.recovered}, and of what is looked at once a minute
  * {@code b24hub.disk.low}, {@code b24hub.disk.enough}, {@code b24hub.store.full}, {@code b24hub.store.room},
- * {@code b24hub.certificate}. Messages carry no secrets.
+ * {@code b24hub.certificate}, {@code b24hub.strange.address}, {@code b24hub.source.list.old},
+ * {@code b24hub.source.list.new},
+ * {@code b24hub.silence}, {@code b24hub.silence.over}, {@code b24hub.answers.slow},
+ * {@code b24hub.answers.fast}, {@code b24hub.events.late}, {@code b24hub.events.on.time}. Messages carry no secrets.
  *
  * <p>This class is thread-safe.
  */
@@ -42,7 +45,19 @@ public final class Alarms extends NotificationBroadcasterSupport
             AlertKind.DISK_ENOUGH,
             AlertKind.STORE_FULL,
             AlertKind.STORE_ROOM,
-            AlertKind.CERTIFICATE);
+            AlertKind.CERTIFICATE,
+            AlertKind.STRANGE_ADDRESS,
+            AlertKind.SOURCE_LIST_OLD,
+            AlertKind.SOURCE_LIST_NEW,
+            AlertKind.SILENCE,
+            AlertKind.SILENCE_OVER,
+            AlertKind.ANSWERS_SLOW,
+            AlertKind.ANSWERS_FAST,
+            AlertKind.EVENTS_LATE,
+            AlertKind.EVENTS_ON_TIME,
+            AlertKind.APPLICATION_STOPPED,
+            AlertKind.APPLICATION_WORKS,
+            AlertKind.APPLICATION_UNREADABLE);
 
     private final HubClock clock;
     private final AtomicLong number = new AtomicLong();

@@ -3,7 +3,6 @@ package io.b24hub.jmx;
 import io.b24hub.delivery.FlowSnapshot;
 import io.b24hub.manage.HubStatus;
 import io.b24hub.manage.StatusReader;
-import io.b24hub.operate.Actor;
 import io.b24hub.operate.Bound;
 import io.b24hub.operate.BulkChange;
 import io.b24hub.operate.Operations;
@@ -128,7 +127,7 @@ public final class FlowBean {
             throw new IllegalArgumentException("This token is of another flow's preview");
         }
         BulkChange.Done done = operations
-                .run(bound, reason == null ? "" : reason, Actor.JMX, BulkChange.Progress.NONE)
+                .run(bound, reason == null ? "" : reason, JmxActor.now(), BulkChange.Progress.NONE)
                 .done()
                 .join();
         return done.changed() + " changed, " + done.end().name().toLowerCase(Locale.ROOT)
@@ -138,7 +137,7 @@ public final class FlowBean {
     @ManagedOperation(description = "Runs one parked delivery again, by its number")
     public String replay(long delivery) {
         BulkChange.Done done =
-                operations.change(Change.REPLAY, delivery, "", Actor.JMX).join();
+                operations.change(Change.REPLAY, delivery, "", JmxActor.now()).join();
         return done.changed() == 1 ? "Delivery " + delivery + " runs again" : "It went on by itself in the meantime";
     }
 }

@@ -4,9 +4,11 @@ import io.b24hub.manage.StatusReader;
 import io.b24hub.operate.Actor;
 import io.b24hub.operate.Operations;
 import io.b24hub.operate.Parked;
+import io.b24hub.operate.Reload;
 import io.b24hub.store.DeliveryFilter;
 import io.b24hub.store.StoreView;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
@@ -20,8 +22,10 @@ public final class HubBean {
     private final StatusReader status;
     private final Operations operations;
     private final StoreView store;
+    private final Function<Actor, Reload.Outcome> reload;
 
-    HubBean(StatusReader status, Operations operations, StoreView store) {
+    HubBean(StatusReader status, Operations operations, StoreView store, Function<Actor, Reload.Outcome> reload) {
+        this.reload = reload;
         this.status = status;
         this.operations = operations;
         this.store = store;
@@ -64,12 +68,17 @@ public final class HubBean {
 
     @ManagedOperation(description = "Lets this process begin nothing more; what runs ends, events are still taken in")
     public void drain() {
-        operations.drain(Actor.JMX).join();
+        operations.drain(JmxActor.now()).join();
     }
 
     @ManagedOperation(description = "Ends a drain")
     public void undrain() {
-        operations.undrain(Actor.JMX).join();
+        operations.undrain(JmxActor.now()).join();
+    }
+
+    @ManagedOperation(description = "Takes over changed tokens and secrets of portals; tells what has changed")
+    public String reload() {
+        return reload.apply(JmxActor.now()).toString();
     }
 
     @ManagedOperation(description = "What is parked, grouped by flow and cause")

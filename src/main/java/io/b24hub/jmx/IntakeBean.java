@@ -53,9 +53,23 @@ public final class IntakeBean {
     @ManagedAttribute(description = "The last refused calls, newest first")
     public List<String> getLastRefused() {
         return intake().lastRefused().stream()
-                .map(each -> each.at() + " portal " + (each.portal().isEmpty() ? "(no name)" : each.portal()) + ": "
+                .map(each -> each.at() + " from " + each.client().getHostAddress() + " for portal "
+                        + (each.portal().isEmpty() ? "(no name)" : each.portal()) + ": "
                         + each.reason().line())
                 .toList();
+    }
+
+    @ManagedAttribute(description = "Accepted tokens by fingerprint, and when each was used last")
+    public List<String> getTokens() {
+        return intake().tokens().stream()
+                .map(token -> "portal " + token.portal() + ": " + token.fingerprint() + " used last "
+                        + token.lastUsed().map(Object::toString).orElse("never"))
+                .toList();
+    }
+
+    @ManagedAttribute(description = "Sides that are refused so often that they wait for it")
+    public long getNoisySides() {
+        return intake().guessing().noisy();
     }
 
     @ManagedAttribute(description = "Half of the calls were answered within so many milliseconds")
@@ -66,6 +80,11 @@ public final class IntakeBean {
     @ManagedAttribute(description = "99 of 100 calls were answered within so many milliseconds")
     public long getAnswerMillis99() {
         return intake().slowAnswer().toMillis();
+    }
+
+    @ManagedAttribute(description = "Calls answered later than hub.intake.answer-objective since the start")
+    public long getLateAnswers() {
+        return intake().late();
     }
 
     @ManagedAttribute(description = "Days until the intake's own certificate ends; -1 without one")

@@ -5,7 +5,10 @@ import io.b24hub.delivery.DestinationSnapshot;
 import io.b24hub.failure.HubException;
 import io.b24hub.manage.HubStatus;
 import io.b24hub.manage.StatusReader;
+import io.b24hub.manage.SweepOnDemand;
+import io.b24hub.operate.Actor;
 import io.b24hub.operate.Operations;
+import io.b24hub.operate.Reload;
 import io.b24hub.store.StoreView;
 import io.b24hub.time.HubClock;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.MalformedObjectNameException;
@@ -36,6 +40,7 @@ public final class JmxBeans implements AutoCloseable {
     private final ManagementAgent agent;
     private final StatusReader status;
     private final Operations operations;
+    private final SweepOnDemand sweeps;
     private final HubClock clock;
     private final Executor thread;
     private final Map<ObjectName, Supplier<Object>> fixed = new TreeMap<>();
@@ -50,16 +55,19 @@ public final class JmxBeans implements AutoCloseable {
             ManagementAgent agent,
             StatusReader status,
             Operations operations,
+            SweepOnDemand sweeps,
             StoreView store,
+            Function<Actor, Reload.Outcome> reload,
             Alarms alarms,
             HubClock clock,
             Executor thread) {
         this.agent = agent;
         this.status = status;
         this.operations = operations;
+        this.sweeps = sweeps;
         this.clock = clock;
         this.thread = thread;
-        fixed.put(name("Hub"), () -> new HubBean(status, operations, store));
+        fixed.put(name("Hub"), () -> new HubBean(status, operations, store, reload));
         fixed.put(name("Intake"), () -> new IntakeBean(status));
         fixed.put(name("Store"), () -> new StoreBean(status));
         fixed.put(name("Alarms"), () -> alarms);
@@ -104,7 +112,7 @@ public final class JmxBeans implements AutoCloseable {
     private Map<ObjectName, Supplier<Object>> wanted(HubStatus now) {
         Map<ObjectName, Supplier<Object>> wanted = new TreeMap<>(fixed);
         for (PortalState portal : now.portals()) {
-            wanted.put(name("Portal", portal.portal()), () -> new PortalBean(status, portal.portal()));
+            wanted.put(name("Portal", portal.portal()), () -> new PortalBean(status, sweeps, portal.portal()));
         }
         for (HubStatus.Flow flow : now.flows()) {
             wanted.put(name("Flow", flow.id()), () -> new FlowBean(status, operations, clock, flow.id()));

@@ -1,6 +1,5 @@
 package io.b24hub.jmx;
 
-import io.b24hub.operate.Actor;
 import io.b24hub.operate.Operations;
 import io.b24hub.store.Hold;
 import io.b24hub.time.HubClock;
@@ -18,12 +17,12 @@ final class Pauses {
         Optional<Instant> until =
                 minutes > 0 ? Optional.of(clock.instant().plus(Duration.ofMinutes(minutes))) : Optional.empty();
         Hold hold = operations
-                .pause(kind, name, until, reason == null ? "" : reason, Actor.JMX)
+                .pause(kind, name, until, reason == null ? "" : reason, JmxActor.now())
                 .join();
         return "Paused until " + hold.until().map(Instant::toString).orElse("somebody resumes it");
     }
 
     static String resume(Operations operations, Hold.Kind kind, String name) {
-        return operations.resume(kind, name, Actor.JMX).join().isPresent() ? "It goes on" : "It was not on hold";
+        return operations.resume(kind, name, JmxActor.now()).join().isPresent() ? "It goes on" : "It was not on hold";
     }
 }

@@ -1,12 +1,15 @@
 package io.b24hub.manage;
 
 import io.b24hub.operate.Actor;
+import io.b24hub.operate.Operations;
 import io.b24hub.settings.ManagementSettings;
 import io.b24hub.settings.Secret;
+import io.b24hub.time.HubClock;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,15 +21,24 @@ import java.util.regex.Pattern;
  * (any user name; it is kept with what that person does) or {@code Bearer}. Without: everybody on this machine, and nobody
  * through a name that a web page could have given to this machine (DNS rebinding).
  *
+ * <p>Wrong credentials are counted by side and kind, see {@link Patience}, so that who guesses passwords does not keep out
+ * programs that have the token. What another site's page has sent is refused before its credentials are looked at:
+ * otherwise a page could make its visitor's own address wait.
+ *
  * <p>What changes something has to come from a program or from the hub's own page: a browser sends JSON across sites only
  * after asking, and tells its {@code Origin}.
  *
- * <p>Immutable and thread-safe.
+ * <p>This class is thread-safe.
  */
 public final class Access {
 
+    /** What commands name themselves, before a slash and the user of the machine they run on. */
+    public static final String COMMAND_LINE = "b24hub-cli";
+
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Pattern THIS_MACHINE = Pattern.compile("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+    private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
 
     /** What those are told who call an unguarded listener by another name. */
     public static final String OTHER_NAME =
@@ -35,21 +47,33 @@ public final class Access {
 
     private final Optional<Secret> password;
     private final Optional<Secret> token;
+    private final Patience patience;
+    private final LoginLog log;
 
-    public Access(ManagementSettings settings) {
+    public Access(ManagementSettings settings, Operations operations, HubClock clock) {
         password = settings.password();
         token = settings.token();
+        patience = new Patience(clock, side -> Caller.isThisMachine(side.substring(side.indexOf(' ') + 1)));
+        log = new LoginLog(operations, clock);
     }
 
-    /** What was decided about a request. */
-    record Decision(int status, String why, Optional<Actor> actor) {
+    /**
+     * What was decided about a request.
+     *
+     * @param pause how long the caller has to wait before the next try
+     */
+    record Decision(int status, String why, Optional<Actor> actor, Duration pause) {
 
         private static Decision yes(Actor actor) {
-            return new Decision(200, "", Optional.of(actor));
+            return new Decision(200, "", Optional.of(actor), Duration.ZERO);
         }
 
         private static Decision no(int status, String why) {
-            return new Decision(status, why, Optional.empty());
+            return new Decision(status, why, Optional.empty(), Duration.ZERO);
+        }
+
+        private static Decision later(Duration wait) {
+            return new Decision(429, "There were too many wrong credentials; try again later.", Optional.empty(), wait);
         }
     }
 
@@ -58,16 +82,62 @@ public final class Access {
         return password.isPresent() || token.isPresent();
     }
 
+    /** Slows down who guesses, at whichever door. */
+    public Patience patience() {
+        return patience;
+    }
+
+    /** Keeps who came and went. */
+    public LoginLog log() {
+        return log;
+    }
+
     Decision decide(HttpServerRequest request) {
-        if (!SAFE.contains(request.method()) && (isForeign(request) || !isJson(request))) {
+        if (isForeign(request) || !SAFE.contains(request.method()) && !isJson(request)) {
             return Decision.no(403, "This came from another site's page; nothing was done.");
         }
         if (!isGuarded()) {
-            return isCalledByItsName(request) ? Decision.yes(Actor.http("")) : Decision.no(403, OTHER_NAME);
+            return isCalledByItsName(request) ? Decision.yes(actor(request, "")) : Decision.no(403, OTHER_NAME);
         }
-        return credentials(request.getHeader(HttpHeaders.AUTHORIZATION))
-                .map(Decision::yes)
-                .orElseGet(() -> Decision.no(401, "Send the password or the token of the management listener."));
+        String header = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+                .orElse("");
+        if (isOf(BEARER, header)) {
+            return tried(request, "token", bearer(header.substring(BEARER.length())));
+        }
+        if (isOf(BASIC, header)) {
+            return tried(request, "password", basic(header.substring(BASIC.length())));
+        }
+        return Decision.no(401, "Send the password or the token of the management listener.");
+    }
+
+    /** @param user who it is; empty when the credentials are wrong */
+    private Decision tried(HttpServerRequest request, String kind, Optional<String> user) {
+        Caller caller = Caller.of(request);
+        String side = kind + " " + caller.side();
+        Duration wait = patience.left(side);
+        if (!wait.isZero()) {
+            return Decision.later(wait);
+        }
+        if (user.isEmpty()) {
+            patience.failed(side);
+            log.failed(Actor.api(kind).from(caller.address()));
+            return Decision.no(401, "The password or the token is wrong.");
+        }
+        patience.succeeded(side);
+        Actor actor = actor(request, user.get());
+        log.seen(actor);
+        return Decision.yes(actor);
+    }
+
+    private static Actor actor(HttpServerRequest request, String user) {
+        String agent =
+                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)).orElse("");
+        String address = Caller.of(request).address();
+        if (!agent.startsWith(COMMAND_LINE + "/")) {
+            return Actor.api(user).from(address);
+        }
+        String name = agent.substring(COMMAND_LINE.length() + 1);
+        return Actor.commandLine(name.equals(user) ? name : name + " " + user).from(address);
     }
 
     /** Whether the request names this machine in a way that no web page could have given to it. */
@@ -98,26 +168,20 @@ public final class Access {
         return request.authority() == null ? "" : request.authority().toString();
     }
 
-    private Optional<Actor> credentials(String header) {
-        if (header == null) {
-            return Optional.empty();
-        }
-        if (header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return token.filter(secret -> secret.matches(header.substring(7).strip()))
-                    .map(secret -> Actor.http("by token"));
-        }
-        if (header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return basic(header.substring(6).strip());
-        }
-        return Optional.empty();
+    private static boolean isOf(String scheme, String header) {
+        return header.regionMatches(true, 0, scheme, 0, scheme.length());
     }
 
-    private Optional<Actor> basic(String encoded) {
+    private Optional<String> bearer(String candidate) {
+        return token.filter(secret -> secret.matches(candidate.strip())).map(secret -> "by token");
+    }
+
+    private Optional<String> basic(String encoded) {
         try {
-            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            String pair = new String(Base64.getDecoder().decode(encoded.strip()), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             return password.filter(secret -> colon >= 0 && secret.matches(pair.substring(colon + 1)))
-                    .map(secret -> Actor.http(pair.substring(0, colon)));
+                    .map(secret -> pair.substring(0, colon));
         } catch (IllegalArgumentException e) {
             // no Base64: as good as no password
             return Optional.empty();

@@ -9,6 +9,7 @@ import io.b24hub.operate.BulkChange;
 import io.b24hub.operate.NotPossible;
 import io.b24hub.operate.Parked;
 import io.b24hub.operate.Preview;
+import io.b24hub.operate.Reload;
 import io.b24hub.operate.StoryJson;
 import io.b24hub.store.DeliveryControl.Change;
 import io.b24hub.store.DeliveryFilter;
@@ -60,14 +61,18 @@ final class Api {
                 ROOT + "/parked",
                 call -> tree(Parked.of(parts.store(), filter(call.query())).json()));
         calls.get(router, ROOT + "/actions", this::actions);
+        SweepCalls sweeps = new SweepCalls(parts);
+        calls.get(router, ROOT + "/sweep", sweeps::status);
+        calls.post(router, ROOT + "/sweep", sweeps::sweep);
         calls.post(router, ROOT + "/pause", this::pause);
         calls.post(router, ROOT + "/resume", this::resume);
+        calls.post(router, ROOT + "/reload", this::reload);
         calls.post(router, ROOT + "/drain", call -> done(parts.operations().drain(call.actor())::join));
         calls.post(router, ROOT + "/undrain", call -> done(parts.operations().undrain(call.actor())::join));
         calls.post(router, ROOT + "/preview", this::preview);
         calls.post(router, ROOT + "/changes", this::begin);
-        calls.get(router, ROOT + "/changes/:change", call -> change(number(call.path("change")), false));
-        calls.post(router, ROOT + "/changes/:change/cancel", call -> change(number(call.path("change")), true));
+        calls.get(router, ROOT + "/changes/:change", call -> change(number(call.path("change"))));
+        calls.post(router, ROOT + "/changes/:change/cancel", this::cancel);
         calls.post(router, ROOT + "/deliveries/:delivery/:verb", this::one);
     }
 
@@ -107,7 +112,8 @@ final class Api {
     private ObjectNode actions(Calls.Call call) {
         ObjectNode json = JSON.createObjectNode();
         ArrayNode all = json.putArray("actions");
-        parts.operations().actions(MOST).forEach(action -> all.addObject()
+        int limit = call.query().contains("limit") ? number(call.query().get("limit")) : MOST;
+        parts.operations().actions(Math.min(MOST, limit)).forEach(action -> all.addObject()
                 .put("at", action.at().toString())
                 .put("origin", action.origin())
                 .put("action", action.action())
@@ -160,7 +166,7 @@ final class Api {
     private ObjectNode begin(Calls.Call call) {
         int number = changes.begin(
                 Bound.parse(call.need("token")), call.text("reason").orElse(""), call.actor());
-        return change(number, false);
+        return change(number);
     }
 
     private ObjectNode one(Calls.Call call) {
@@ -209,18 +215,29 @@ final class Api {
         return Long.parseLong(text);
     }
 
-    private ObjectNode change(int number, boolean cancel) {
+    private ObjectNode reload(Calls.Call call) {
+        Reload.Outcome outcome = parts.reload().apply(call.actor());
+        ObjectNode json = JSON.createObjectNode();
+        outcome.changes().forEach(json.putArray("changes")::add);
+        outcome.atRestart().forEach(json.putArray("atRestart")::add);
+        return json;
+    }
+
+    private ObjectNode cancel(Calls.Call call) {
+        int number = number(call.path("change"));
+        changes.cancel(number, call.actor());
+        return change(number);
+    }
+
+    private ObjectNode change(int number) {
         BulkChange change = changes.find(number)
                 .orElseThrow(
                         () -> new NotPossible("There is no such change; the last hundred since the start are known"));
-        if (cancel) {
-            change.cancel();
-        }
         ObjectNode json = JSON.createObjectNode();
-        json.put("id", number)
-                .put("what", change.bound().toString())
-                .put("changed", change.changed())
-                .put("of", change.bound().most());
+        json.put("id", number).put("what", change.bound().toString()).put("changed", change.changed());
+        if (change.bound().isCounted()) {
+            json.put("of", change.bound().most());
+        }
         if (change.done().isDone()) {
             BulkChange.Done done = change.done().join();
             json.put("changed", done.changed())

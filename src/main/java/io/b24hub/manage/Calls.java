@@ -29,6 +29,7 @@ final class Calls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
     private static final long LARGEST_BODY = 64 * 1024;
+    private static final String ACTOR = "actor";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Access access;
@@ -72,13 +73,18 @@ final class Calls {
     }
 
     void get(Router router, String path, Answering work) {
-        router.get(path).handler(context -> letIn(context, work));
+        router.get(path).handler(context -> whoMay(context).ifPresent(actor -> answer(context, actor, work)));
     }
 
+    /** Who may not is refused before the body is read. */
     void post(Router router, String path, Answering work) {
+        router.post(path).handler(context -> whoMay(context).ifPresent(actor -> {
+            context.put(ACTOR, actor);
+            context.next();
+        }));
         router.post(path)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
-                .handler(context -> letIn(context, work));
+                .handler(context -> answer(context, context.get(ACTOR), work));
     }
 
     /** Text that is no JSON. */
@@ -88,11 +94,10 @@ final class Calls {
                 .onFailure(failure -> fail(context, failure))));
     }
 
-    private void letIn(RoutingContext context, Answering work) {
-        whoMay(context).ifPresent(actor -> workers.executeBlocking(
-                        () -> work.answer(new Call(context, actor, body(context))), false)
+    private void answer(RoutingContext context, Actor actor, Answering work) {
+        workers.executeBlocking(() -> work.answer(new Call(context, actor, body(context))), false)
                 .onSuccess(answer -> send(context, 200, answer))
-                .onFailure(failure -> fail(context, failure)));
+                .onFailure(failure -> fail(context, failure));
     }
 
     /** Who calls; empty when that was refused, and answered. */
@@ -101,6 +106,10 @@ final class Calls {
         if (decision.actor().isEmpty()) {
             if (decision.status() == 401) {
                 context.response().putHeader("WWW-Authenticate", "Basic realm=\"b24hub\", charset=\"UTF-8\"");
+            }
+            if (!decision.pause().isZero()) {
+                long seconds = decision.pause().plusMillis(999).toSeconds();
+                context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
             }
             send(context, decision.status(), error(decision.why()));
         }
@@ -153,8 +162,6 @@ final class Calls {
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
                 .end(text);
     }
 }

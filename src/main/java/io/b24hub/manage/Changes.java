@@ -38,6 +38,14 @@ public final class Changes {
         return last;
     }
 
+    /** Ends one after the step that is under way, and keeps who wanted that; nothing where there is none. */
+    public void cancel(int number, Actor actor) {
+        find(number).ifPresent(change -> {
+            operations.note(actor, "cancel", change.bound().toString());
+            change.cancel();
+        });
+    }
+
     /** One that was begun; empty for one that is not known here. */
     public synchronized Optional<BulkChange> find(int number) {
         return Optional.ofNullable(begun.get(number));

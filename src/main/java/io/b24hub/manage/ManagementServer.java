@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.b24hub.failure.HubException;
+import io.b24hub.listen.Connections;
 import io.b24hub.settings.ManagementSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -37,6 +40,8 @@ public final class ManagementServer implements AutoCloseable {
     private final Vertx vertx;
     private final Health health;
     private final WorkerExecutor workers;
+    private final Router router;
+    private final Calls calls;
     private final HttpServer server;
 
     /**
@@ -56,22 +61,28 @@ public final class ManagementServer implements AutoCloseable {
         this.vertx = vertx;
         this.health = health;
         workers = vertx.createSharedWorkerExecutor("b24hub-management", THREADS);
-        Router router = Router.router(vertx);
+        router = Router.router(vertx);
+        router.route().handler(context -> {
+            protect(context.response());
+            context.next();
+        });
         router.get("/observe/health").handler(this::ready);
         router.get("/observe/health/ready").handler(this::ready);
         router.get("/observe/health/live").handler(context -> answer(context, 200, up()));
-        Calls calls = new Calls(new Access(settings), workers);
+        calls = new Calls(parts.access(), workers);
         calls.text(router, "/observe/metrics", "text/plain; version=0.0.4; charset=utf-8", metrics);
         new Api(parts, status).mount(router, calls);
         more.accept(router);
-        server = listen(settings, router);
+        server = listen(settings);
     }
 
-    private HttpServer listen(ManagementSettings settings, Router router) {
+    private HttpServer listen(ManagementSettings settings) {
         try {
             return vertx.createHttpServer(
                             new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setHttp2ClearTextEnabled(false))
+                    .connectionHandler(Connections::attend)
                     .requestHandler(router)
+                    .invalidRequestHandler(ManagementServer::notUnderstood)
                     .listen(settings.port(), settings.host())
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -83,6 +94,32 @@ public final class ManagementServer implements AutoCloseable {
                             + e.getCause().getMessage() + ". Set hub.management.host and hub.management.port",
                     e.getCause());
         }
+    }
+
+    /** What is no HTTP, or has a longer line or header than the server reads. */
+    private static void notUnderstood(HttpServerRequest request) {
+        protect(request.response());
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    }
+
+    /** Headers of everything that is answered here, also of what goes wrong; pages of the console have a looser policy. */
+    private static void protect(HttpServerResponse response) {
+        response.putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "same-origin")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    /**
+     * Shows one more text to who may see the API.
+     *
+     * @param text may wait
+     */
+    public void show(String path, String type, Supplier<String> text) {
+        calls.text(router, path, type, text);
     }
 
     /** The port that is open. */
@@ -119,7 +156,6 @@ public final class ManagementServer implements AutoCloseable {
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(json.toString());
     }
 

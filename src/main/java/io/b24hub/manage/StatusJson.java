@@ -3,6 +3,7 @@ package io.b24hub.manage;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.b24hub.application.ApplicationStatus;
 import io.b24hub.bitrix.PortalState;
 import io.b24hub.delivery.DestinationSnapshot;
 import io.b24hub.delivery.FlowSnapshot;
@@ -12,16 +13,18 @@ import io.b24hub.store.CommitStats;
 import io.b24hub.store.Hold;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** {@link HubStatus} for programs: times are ISO-8601, spans are milliseconds, what is absent is left out. */
-final class StatusJson {
+public final class StatusJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private StatusJson() {}
 
-    static ObjectNode of(HubStatus status) {
+    /** All of it. */
+    public static ObjectNode of(HubStatus status) {
         ObjectNode json = JSON.createObjectNode();
         json.put("at", status.at().toString())
                 .put("version", status.version())
@@ -35,7 +38,12 @@ final class StatusJson {
         ArrayNode destinations = json.putArray("destinations");
         status.destinations().forEach(destination -> destinations.add(destination(destination)));
         ArrayNode portals = json.putArray("portals");
-        status.portals().forEach(portal -> portals.add(portal(portal)));
+        status.portals().forEach(portal -> {
+            ObjectNode each = portal(portal, status.heardFrom(portal.portal()));
+            status.sources(portal.portal()).ifPresent(sources -> each.set("sources", SourceJson.of(sources)));
+            status.application(portal.portal()).ifPresent(own -> each.set("application", application(own)));
+            portals.add(each);
+        });
         ArrayNode holds = json.putArray("holds");
         status.holds().forEach(hold -> holds.add(hold(hold)));
         json.set("store", store(status.store(), status.commits()));
@@ -48,14 +56,30 @@ final class StatusJson {
                 .put("lastMinute", intake.lastMinute())
                 .put("repeated", intake.repeated())
                 .put("typicalAnswerMillis", intake.typicalAnswer().toMillis())
-                .put("slowAnswerMillis", intake.slowAnswer().toMillis());
+                .put("slowAnswerMillis", intake.slowAnswer().toMillis())
+                .put("objectiveMillis", intake.objective().toMillis())
+                .put("lateAnswers", intake.late());
         intake.certificateEnds().ifPresent(ends -> json.put("certificateEnds", ends.toString()));
         ObjectNode refused = json.putObject("refused");
         new TreeMap<>(intake.refused()).forEach((reason, count) -> refused.put(word(reason), count));
+        ArrayNode tokens = json.putArray("tokens");
+        intake.tokens().forEach(token -> {
+            ObjectNode use = tokens.addObject()
+                    .put("portal", token.portal())
+                    .put("fingerprint", token.fingerprint())
+                    .put("calls", token.calls());
+            token.lastUsed().ifPresent(at -> use.put("lastUsed", at.toString()));
+        });
+        json.putObject("guessing")
+                .put("noisy", intake.guessing().noisy())
+                .put("slowed", intake.guessing().slowed())
+                .put("cut", intake.guessing().cut())
+                .put("undecoded", intake.guessing().undecoded());
         ArrayNode last = json.putArray("lastRefused");
         intake.lastRefused().forEach(each -> last.addObject()
                 .put("at", each.at().toString())
                 .put("portal", each.portal())
+                .put("client", each.client().getHostAddress())
                 .put("reason", word(each.reason())));
         return json;
     }
@@ -103,7 +127,7 @@ final class StatusJson {
         return json;
     }
 
-    private static ObjectNode portal(PortalState portal) {
+    private static ObjectNode portal(PortalState portal, Optional<HubStatus.Heard> heard) {
         ObjectNode json = JSON.createObjectNode();
         json.put("name", portal.portal())
                 .put("level", Math.round(portal.level() * 10) / 10.0)
@@ -114,6 +138,7 @@ final class StatusJson {
                 .put("shared", portal.shared())
                 .put("refusals", portal.refusals());
         portal.stopped().ifPresent(advice -> json.put("stopped", advice));
+        heard.ifPresent(what -> add(json, what));
         ObjectNode waiting = json.putObject("waiting");
         new TreeMap<>(portal.waiting())
                 .forEach((lane, calls) -> waiting.put(lane.name().toLowerCase(Locale.ROOT), calls));
@@ -122,6 +147,26 @@ final class StatusJson {
         ObjectNode operating = json.putObject("operatingSeconds");
         new TreeMap<>(portal.operating()).forEach(operating::put);
         return json;
+    }
+
+    private static ObjectNode application(ApplicationStatus own) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("state", own.state().word());
+        own.lastPoll().ifPresent(at -> json.put("lastPoll", at.toString()));
+        json.put("fetched", own.fetched()).put("repeated", own.repeated()).put("unreadable", own.unreadable());
+        own.trouble().ifPresent(text -> json.put("trouble", text));
+        return json;
+    }
+
+    private static void add(ObjectNode json, HubStatus.Heard heard) {
+        heard.last().ifPresent(last -> json.put("lastEvent", last.toString()));
+        heard.silence().ifPresent(text -> json.put("silence", text));
+        json.put("late", heard.late());
+        json.putObject("delay")
+                .put("events", heard.delay().count())
+                .put("halfMillis", heard.delay().half().toMillis())
+                .put("mostMillis", heard.delay().most().toMillis())
+                .put("longestMillis", heard.delay().longest().toMillis());
     }
 
     private static ObjectNode hold(Hold hold) {

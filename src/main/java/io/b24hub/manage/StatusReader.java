@@ -63,7 +63,12 @@ public final class StatusReader {
                 List.copyOf(parts.portals().get()),
                 parts.operations().holds(),
                 parts.retention().get(),
-                parts.commits().get());
+                parts.commits().get(),
+                parts.sources().get(),
+                parts.heard().get(),
+                parts.applications().get(),
+                new HubStatus.Sweeps(
+                        parts.sweeper().status(), parts.sweeper().ledger().today()));
     }
 
     private Intake intake() {
@@ -82,6 +87,10 @@ public final class StatusReader {
                 parts.intake().lastRefused(),
                 parts.answeredWithin().apply(0.5),
                 parts.answeredWithin().apply(0.99),
+                parts.objective().objective(),
+                parts.objective().slow(),
+                parts.tokens().get(),
+                parts.guessing().get(),
                 parts.certificateEnds().get());
     }
 

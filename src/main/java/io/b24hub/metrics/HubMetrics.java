@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -129,7 +130,7 @@ public final class HubMetrics implements DeliveryListener, IntakeListener, Commi
     }
 
     @Override
-    public void refused(String portal, Refusal reason) {
+    public void refused(String portal, InetAddress client, Refusal reason) {
         refusals(known(portal), reason).increment();
     }
 

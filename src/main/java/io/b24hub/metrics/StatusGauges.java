@@ -3,6 +3,7 @@ package io.b24hub.metrics;
 import io.b24hub.bitrix.PortalState;
 import io.b24hub.delivery.BreakerState;
 import io.b24hub.manage.HubStatus;
+import io.b24hub.source.SourceStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -18,22 +19,38 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** The hub at a glance as metrics: how things stand, as of the last look. Thread-safe. */
 final class StatusGauges {
 
     private final MeterRegistry registry;
     private final Map<String, MultiGauge> gauges = new ConcurrentHashMap<>();
+    private final SweepGauges sweeps;
     private volatile Map<String, PortalState> portals = Map.of();
+    private volatile Map<String, Long> strange = Map.of();
+    private volatile long late;
 
     StatusGauges(MeterRegistry registry, Set<String> portals) {
         this.registry = registry;
+        sweeps = new SweepGauges(this::rows);
+        lateAnswers();
         portals.forEach(portal -> {
             counts("b24hub.portal.requests", "HTTP requests to the portal", portal, PortalState::sent);
             counts("b24hub.portal.calls", "REST calls that those requests carried", portal, PortalState::carried);
             counts("b24hub.portal.shared", "REST calls that an equal one's answer served", portal, PortalState::shared);
             counts("b24hub.portal.refusals", "Requests refused by the portal's limit", portal, PortalState::refusals);
+            FunctionCounter.builder("b24hub.calls.strange", this, me -> me.strange.getOrDefault(portal, 0L))
+                    .description("Calls with the right token that were taken from strange addresses")
+                    .tags("portal", portal)
+                    .register(registry);
         });
+    }
+
+    private void lateAnswers() {
+        FunctionCounter.builder("b24hub.intake.late.answers", this, me -> me.late)
+                .description("Calls answered later than hub.intake.answer-objective")
+                .register(registry);
     }
 
     private void counts(String name, String description, String portal, ToLongFunction<PortalState> value) {
@@ -50,8 +67,13 @@ final class StatusGauges {
         Map<String, PortalState> seen = new ConcurrentHashMap<>();
         now.portals().forEach(portal -> seen.put(portal.portal(), portal));
         portals = seen;
+        strange = now.sources().stream().collect(Collectors.toMap(SourceStatus::portal, SourceStatus::strange));
+        late = now.intake().late();
         flows(now);
+        sources(now);
         portals(now);
+        heard(now);
+        sweeps.show(now);
         rows(
                 "b24hub.destination.open",
                 "1 while a destination is left alone because it fails",
@@ -115,6 +137,26 @@ final class StatusGauges {
         rows("b24hub.portal.stopped", "1 while the portal refuses all calls", stopped);
     }
 
+    private void sources(HubStatus now) {
+        rows(
+                "b24hub.source.addresses",
+                "Addresses and ranges that calls may come from; 0 while nobody looks",
+                now.sources().stream()
+                        .map(each -> Row.of(Tags.of("portal", each.portal()), each.addresses()))
+                        .toList());
+        rows(
+                "b24hub.source.list.age.seconds",
+                "How long ago the oldest of the portal's address lists was read",
+                now.sources().stream()
+                        .flatMap(each -> each
+                                .oldestRead()
+                                .map(read -> Row.of(
+                                        Tags.of("portal", each.portal()),
+                                        Duration.between(read, now.at()).toSeconds()))
+                                .stream())
+                        .toList());
+    }
+
     private void row(String name, String description, Number value) {
         rows(name, description, List.of(Row.of(Tags.empty(), value)));
     }
@@ -124,5 +166,36 @@ final class StatusGauges {
                         name,
                         key -> MultiGauge.builder(name).description(description).register(registry))
                 .register(List.copyOf(rows), true);
+    }
+
+    private void heard(HubStatus now) {
+        heard(
+                "b24hub.portal.silent",
+                "1 while changes of the portal are not told of",
+                now,
+                each -> each.silence().isPresent() ? 1 : 0);
+        heard("b24hub.portal.late", "1 while events come much later than usual", now, each -> each.late() ? 1 : 0);
+        heard(
+                "b24hub.portal.delay.seconds",
+                "95 of 100 events of the last hour came within this time after they happened",
+                now,
+                each -> each.delay().most().toMillis() / 1000.0);
+        heard(
+                "b24hub.portal.last.event.seconds",
+                "How long ago an event of a webhook came last; NaN before the first",
+                now,
+                each -> each.last()
+                        .map(last ->
+                                Math.max(0.0, Duration.between(last, now.at()).toSeconds()))
+                        .orElse(Double.NaN));
+    }
+
+    private void heard(String name, String description, HubStatus now, Function<HubStatus.Heard, Number> value) {
+        rows(
+                name,
+                description,
+                now.heard().stream()
+                        .map(each -> Row.of(Tags.of("portal", each.portal()), value.apply(each)))
+                        .toList());
     }
 }

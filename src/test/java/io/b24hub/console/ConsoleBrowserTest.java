@@ -187,6 +187,7 @@ class ConsoleBrowserTest {
             "/console/parked",
             "/console/flows",
             "/console/portals",
+            "/console/sweep",
             "/console/settings",
             "/console/actions"
         }) {

@@ -6,11 +6,17 @@ import static org.awaitility.Awaitility.await;
 import io.b24hub.TestHub;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.Heal;
+import io.b24hub.store.LedgerEntry;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +81,7 @@ class ConsolePagesTest {
                 "/console/parked",
                 "/console/flows",
                 "/console/portals",
+                "/console/sweep",
                 "/console/settings",
                 "/console/actions"
             })
@@ -114,6 +121,25 @@ class ConsolePagesTest {
                     .doesNotContainPattern("<script(?! src)")
                     .doesNotContainPattern(" on[a-z]+=\"");
         }
+    }
+
+    @Test
+    void the_sweep_page_shows_the_ledger_day_by_day() throws Exception {
+        LocalDate today = hub.hub().sweeper().ledger().today("main");
+        LedgerEntry entry = new LedgerEntry(today, "main", "dynamic-<147>");
+        hub.hub()
+                .store()
+                .heal(new Heal(Optional.empty(), List.of(), List.of(entry, entry, entry), Instant.now()))
+                .join();
+
+        assertThat(browse.page("/console/sweep"))
+                .contains("<td data-name=\"Day\">" + today + "</td>")
+                .contains("<code>dynamic-&lt;147&gt;</code>")
+                .contains("<td data-name=\"Changed\" class=\"right\">3</td>")
+                .contains("<td data-name=\"Heard\" class=\"right\">0</td>")
+                .contains("<td data-name=\"Unexplained\" class=\"right\">3</td>")
+                .contains("aria-current=\"page\">Sweep</a>")
+                .doesNotContain(" style=", "<style");
     }
 
     @Test
@@ -192,6 +218,14 @@ class ConsolePagesTest {
                 .replace("&amp;", "&");
 
         assertThat(browse.page(query)).contains("The title is");
+    }
+
+    @Test
+    void a_preview_takes_times_as_a_browser_sends_them() throws Exception {
+        park("Timed");
+
+        assertThat(browse.page("/console/preview?from=2020-01-01T10:00&to=2100-01-01T10:00&change=replay"))
+                .contains("The title is Timed");
     }
 
     @Test

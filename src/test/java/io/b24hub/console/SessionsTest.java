@@ -11,7 +11,6 @@ class SessionsTest {
 
     private final ManualClock clock = new ManualClock();
     private final Sessions sessions = new Sessions(clock, new SecureRandom());
-    private final Patience patience = new Patience(clock);
 
     @Test
     void a_session_ends_after_eight_quiet_hours() {
@@ -64,22 +63,5 @@ class SessionsTest {
         assertThat(keys.isOf("cookie", keys.of("cookie"))).isTrue();
         assertThat(keys.isOf("other", keys.of("cookie"))).isFalse();
         assertThat(new FormKeys("another").isOf("cookie", keys.of("cookie"))).isFalse();
-    }
-
-    @Test
-    void the_pause_between_wrong_passwords_grows_to_half_a_minute_and_is_forgotten() {
-        patience.failed("1.2.3.4");
-        patience.failed("1.2.3.4");
-        assertThat(patience.left("1.2.3.4")).isZero();
-
-        patience.failed("1.2.3.4");
-        assertThat(patience.left("1.2.3.4")).isEqualTo(Duration.ofSeconds(1));
-        for (int i = 0; i < 50; i++) {
-            patience.failed("1.2.3.4");
-        }
-        assertThat(patience.left("1.2.3.4")).isEqualTo(Duration.ofSeconds(30));
-        assertThat(patience.left("5.6.7.8")).isZero();
-        clock.advance(Duration.ofMinutes(15));
-        assertThat(patience.left("1.2.3.4")).isZero();
     }
 }

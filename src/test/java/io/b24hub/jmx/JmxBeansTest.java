@@ -11,13 +11,18 @@ import io.b24hub.emulator.Fault;
 import io.b24hub.emulator.Kind;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.Heal;
 import io.b24hub.store.Hold;
+import io.b24hub.store.LedgerEntry;
 import io.b24hub.time.ManualClock;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
@@ -89,6 +94,31 @@ class JmxBeansTest {
                         CHAT);
         assertThat(JMX.getAttribute(JmxBeans.name("Portal", "main"), "BucketCapacity"))
                 .isEqualTo(50);
+    }
+
+    @Test
+    void a_portal_is_swept_on_demand_and_tells_todays_ledger() throws Exception {
+        ObjectName portal = JmxBeans.name("Portal", "main");
+
+        Object said = JMX.invoke(portal, "sweep", new Object[] {false}, new String[] {"boolean"});
+        LocalDate today = rig.hub().sweeper().ledger().today("main");
+        rig.hub()
+                .store()
+                .heal(new Heal(
+                        Optional.empty(), List.of(), List.of(new LedgerEntry(today, "main", "quote")), Instant.now()))
+                .join();
+
+        assertThat((String) said).matches("\\d+ events made; \\d+ REST commands");
+        await().untilAsserted(
+                        () -> assertThat(JMX.getAttribute(portal, "LastSweep")).isNotEqualTo(""));
+        await().untilAsserted(() ->
+                assertThat(JMX.getAttribute(portal, "UnexplainedToday")).isEqualTo(1L));
+        assertThat(JMX.getAttribute(portal, "SweepTrouble")).isEqualTo("");
+        await().untilAsserted(
+                        () -> assertThat(rig.hub().operations().actions(20)).anySatisfy(action -> {
+                            assertThat(action.action()).isEqualTo("sweep");
+                            assertThat(action.origin()).isEqualTo("jmx");
+                        }));
     }
 
     @Test

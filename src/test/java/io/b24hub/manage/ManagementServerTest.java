@@ -127,7 +127,7 @@ class ManagementServerTest {
         assertThat(resumed.path("lifted").asBoolean()).isTrue();
         JsonNode newest = get("/api/v1/actions").at("/actions/0");
         assertThat(newest.path("action").asText()).isEqualTo("resume");
-        assertThat(newest.path("origin").asText()).isEqualTo("console by token");
+        assertThat(newest.path("origin").asText()).isEqualTo("API by token from 127.0.0.1");
     }
 
     @Test

@@ -7,6 +7,9 @@ import io.b24hub.HubRig;
 import io.b24hub.emulator.Kind;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.Heal;
+import io.b24hub.store.LedgerEntry;
+import io.b24hub.sweep.SweepRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +17,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +80,34 @@ class HubMetricsTest {
                         "b24hub_attempts_total{flow=\"events-to-file\",result=\"parked\"} 0.0",
                         "b24hub_portal_requests_total{portal=\"main\"}",
                         "b24hub_portal_refusals_total{portal=\"main\"} 0.0");
+    }
+
+    @Test
+    void tells_the_ledger_of_today_for_each_portal_and_type_that_was_swept() throws Exception {
+        rig.hub()
+                .sweeper()
+                .sweep(new SweepRequest(Optional.empty(), Optional.of("contact"), Optional.empty(), false))
+                .join();
+        LocalDate today = rig.hub().sweeper().ledger().today("main");
+        Instant now = Instant.now();
+        LedgerEntry unexplained = new LedgerEntry(today, "main", "company");
+        rig.hub()
+                .store()
+                .heal(new Heal(Optional.empty(), List.of(), List.of(unexplained, unexplained), now))
+                .join();
+
+        String labels = "{portal=\"main\",type=\"contact\"} ";
+        await().untilAsserted(() -> assertThat(scrape())
+                .contains(
+                        "b24hub_sweep_last_seconds" + labels,
+                        "b24hub_sweep_failed" + labels + "0.0",
+                        "b24hub_sweep_changed" + labels + "0.0",
+                        "b24hub_sweep_heard" + labels + "0.0",
+                        "b24hub_sweep_healed" + labels + "0.0",
+                        "b24hub_sweep_late" + labels + "0.0",
+                        "b24hub_sweep_missed" + labels + "0.0",
+                        "b24hub_sweep_changed{portal=\"main\",type=\"company\"} 2.0",
+                        "b24hub_sweep_unexplained{portal=\"main\",type=\"company\"} 2.0"));
     }
 
     private static String scrape() throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.b24hub.HubRig;
+import io.b24hub.sweep.SweepRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -53,8 +55,12 @@ class ObservabilityFilesTest {
     @BeforeAll
     static void scrape() {
         rig = new HubRig(home).start();
+        rig.hub()
+                .sweeper()
+                .sweep(new SweepRequest(Optional.empty(), Optional.of("deal"), Optional.empty(), false))
+                .join();
         exposed = await().until(() -> Exposed.in(ask("/observe/metrics")), found -> found.names()
-                .contains("b24hub_breaker_opened_total"));
+                .containsAll(List.of("b24hub_breaker_opened_total", "b24hub_sweep_failed")));
     }
 
     @AfterAll
