@@ -30,9 +30,13 @@ import picocli.CommandLine.Spec;
             ChangeCommand.Drop.class,
             PauseCommand.Pause.class,
             PauseCommand.Resume.class,
+            SweepCommand.class,
+            ReloadCommand.class,
+            ActionsCommand.class,
             StoreCommand.class,
             SendCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             DemoCommand.class,
             EmulateCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -3,6 +3,7 @@ package io.b24hub.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.b24hub.failure.HubException;
+import io.b24hub.manage.Access;
 import io.b24hub.settings.KnownKeys;
 import io.b24hub.settings.SettingsSource;
 import java.io.IOException;
@@ -71,7 +72,17 @@ final class RunningHub {
      * @throws Refused when the hub says no
      */
     JsonNode post(String path, JsonNode body) {
+        return post(path, body, PATIENCE);
+    }
+
+    /**
+     * The same for what takes its time.
+     *
+     * @throws Refused when the hub says no
+     */
+    JsonNode post(String path, JsonNode body, Duration patience) {
         return send(request(path)
+                .timeout(patience)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8)));
     }
@@ -83,6 +94,7 @@ final class RunningHub {
     private HttpRequest.Builder request(String path) {
         SettingsSource settings = SettingsSource.of(RunCommand.PROPERTIES, Map.of());
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root(settings) + "/api/v1" + path))
+                .header("User-Agent", Access.COMMAND_LINE + "/" + user())
                 .timeout(PATIENCE);
         credentials(settings).ifPresent(value -> request.header("Authorization", value));
         return request;
@@ -107,8 +119,12 @@ final class RunningHub {
                 .or(() -> settings.find("hub.management.password")
                         .map(password -> "Basic "
                                 + Base64.getEncoder()
-                                        .encodeToString((System.getProperty("user.name", "") + ":" + password)
-                                                .getBytes(StandardCharsets.UTF_8))));
+                                        .encodeToString((user() + ":" + password).getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Kept with what the command does. What a header cannot hold is left out. */
+    private static String user() {
+        return System.getProperty("user.name", "").replaceAll("[^\\x21-\\x7e]", "");
     }
 
     private JsonNode send(HttpRequest.Builder builder) {

@@ -32,6 +32,7 @@ final class StatusCommand extends HubTalk {
                 + (status.path("instances").asInt() > 1 ? ", one of " + status.path("instances") + " hubs" : "")
                 + (status.path("drained").asBoolean() ? ", DRAINED: begins nothing" : ""));
         lines.add(intake(status.path("intake")));
+        status.path("intake").path("tokens").forEach(token -> lines.add(token(token, at)));
         lines.add(store(status.path("store")));
         lines.add("");
         lines.addAll(flows(status.path("flows")).lines());
@@ -42,6 +43,11 @@ final class StatusCommand extends HubTalk {
         }
         lines.add("");
         lines.addAll(portals(status.path("portals")).lines());
+        status.path("portals").forEach(portal -> {
+            if (portal.has("silence")) {
+                lines.add("silent: " + portal.path("silence").asText());
+            }
+        });
         if (!status.path("holds").isEmpty()) {
             lines.add("");
             status.path("holds")
@@ -65,6 +71,17 @@ final class StatusCommand extends HubTalk {
                 .append(' ')
                 .append(each.getValue().asLong()));
         return line.toString();
+    }
+
+    /** Whether an old token may go: when it was used last. */
+    private static String token(JsonNode token, Instant at) {
+        String used = token.has("lastUsed")
+                ? "used "
+                        + Table.time(Duration.between(
+                                Instant.parse(token.path("lastUsed").asText()), at)) + " ago"
+                : "never used";
+        return "token " + token.path("fingerprint").asText() + " of portal "
+                + token.path("portal").asText() + ": " + used;
     }
 
     private static String store(JsonNode store) {
@@ -129,8 +146,15 @@ final class StatusCommand extends HubTalk {
                     Integer.toString(waiting),
                     portal.path("sent").asText(),
                     portal.path("carried").asText(),
-                    portal.path("stopped").asText("well"));
+                    portal.path("stopped").asText(state(portal)));
         });
         return table;
+    }
+
+    private static String state(JsonNode portal) {
+        if (portal.has("silence")) {
+            return "SILENT";
+        }
+        return portal.path("late").asBoolean() ? "events come late" : "well";
     }
 }

@@ -8,6 +8,7 @@ import io.b24hub.emulator.Kind;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.store.DeliveryRecord;
 import io.b24hub.store.DeliveryState;
+import io.b24hub.store.OperatorAction;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -33,7 +34,10 @@ class RunningHubCommandsTest {
 
     @BeforeAll
     static void start() {
-        rig = new HubRig(home).set("hub.management.port", "0").start();
+        rig = new HubRig(home)
+                .set("hub.management.port", "0")
+                .set("hub.portal.main.sweep-grace", "0s")
+                .start();
     }
 
     @AfterAll
@@ -104,6 +108,32 @@ class RunningHubCommandsTest {
         assertThat(rig.hub().operations().holds()).isEmpty();
         assertThat(run("pause", "nobody")).isEqualTo(1);
         assertThat(err.toString()).contains("There is no flow nobody");
+    }
+
+    @Test
+    void sweep_shows_what_is_missing_and_then_delivers_it() throws Exception {
+        long deal = rig.far().portal().records().ids(Kind.DEAL).get(0);
+        String[] which = {"--type", "deal", "--since", "3650d"};
+
+        assertThat(run("sweep", "--type", "deal", "--since", "2026-01-01T00:00:00Z", "--dry-run"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("ONCRMDEALADD of deal " + deal)
+                .containsPattern("\\d+ events are missing; \\d REST commands in");
+        assertThat(rig.hub().operations().actions(5))
+                .extracting(OperatorAction::action)
+                .doesNotContain("sweep");
+
+        assertThat(run("sweep", which)).isZero();
+        assertThat(out.toString()).contains("main deal:", "events delivered");
+        assertThat(rig.hub().operations().actions(5))
+                .extracting(OperatorAction::action)
+                .contains("sweep");
+        assertThat(run("sweep", with(which, "--json"))).isZero();
+        assertThat(new ObjectMapper().readTree(out.toString()).path("injected").asLong())
+                .isZero();
+        assertThat(run("sweep", "--type", "deals")).isEqualTo(1);
+        assertThat(err.toString()).contains("There is no type deals");
     }
 
     @Test
