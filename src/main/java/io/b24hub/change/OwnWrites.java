@@ -1,5 +1,6 @@
 package io.b24hub.change;
 
+import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EntityRef;
 import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventType;
@@ -13,6 +14,7 @@ import io.b24hub.store.Memory;
 import io.b24hub.time.HubClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,9 @@ public final class OwnWrites {
     /** Where {@link Memory} keeps them. */
     public static final String SPACE = "own-write";
 
+    /** By then a sweep has found a write whose echo was lost. */
+    private static final Duration SWEPT_WITHIN = Duration.ofHours(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(OwnWrites.class);
     private static final int LOCKS = 64;
     private static final int PATIENCE_SECONDS = 30;
@@ -67,7 +72,9 @@ public final class OwnWrites {
 
     /** How long what is remembered may matter. */
     public Duration keptFor() {
-        return limits.fuseTime().compareTo(limits.echoWindow()) > 0 ? limits.fuseTime() : limits.echoWindow();
+        return Stream.of(limits.fuseTime(), limits.echoWindow(), SWEPT_WITHIN)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /**
@@ -177,7 +184,7 @@ public final class OwnWrites {
     private List<WriteLog.Write> echoed(Delivery delivery, WriteLog log) {
         Action action =
                 catalogue.find(delivery.event().type()).map(EventType::action).orElse(Action.OTHER);
-        Instant received = delivery.event().receivedAt();
+        Instant received = heardAt(delivery.event());
         List<WriteLog.Write> possible = log.echoed(action, received, received.minus(limits.echoWindow()));
         int events = delivery.carries() + 1;
         boolean first = delivery.claim() == 1 && delivery.failures() == 0;
@@ -186,6 +193,11 @@ public final class OwnWrites {
                         && allCameSince(possible.get(0).begun(), delivery)
                 ? possible.subList(0, events)
                 : List.of();
+    }
+
+    /** A sweep finds a write whose echo was lost long after: what counts is when it took place, in whole seconds. */
+    private static Instant heardAt(Bitrix24Event event) {
+        return event.origin() == Origin.SWEEP ? event.occurredAt().plusSeconds(1) : event.receivedAt();
     }
 
     /** Whether the events that were merged into a delivery came after a write too. */

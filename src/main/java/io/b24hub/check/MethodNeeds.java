@@ -44,6 +44,7 @@ final class MethodNeeds {
     }
 
     private static final String READ = "read";
+    private static final String LEDGER = "ledger";
 
     /** The one method behind names that needs a scope of its own. */
     private static final String PEOPLE = "user.get";
@@ -68,7 +69,7 @@ final class MethodNeeds {
 
     private void add(Flow flow) {
         for (Destination call : flow.to()) {
-            if (!call.scheme().equals("bitrix24")) {
+            if (!call.scheme().equals("bitrix24") || call.path().equals(LEDGER)) {
                 continue;
             }
             if (Use.isOpen(call.path()) || Use.isOpen(call.option("portal"))) {
@@ -110,7 +111,9 @@ final class MethodNeeds {
         Map<String, Why> methods = new TreeMap<>();
         for (EventType type : catalogue.types()) {
             boolean certain = named.contains(type.event());
-            boolean comes = type.channel() == Channel.WEBHOOK || type.channel() == Channel.ROBOT;
+            boolean comes = type.channel() == Channel.WEBHOOK
+                    || type.channel() == Channel.ROBOT
+                    || type.channel() == Channel.SWEEP;
             if (certain || comes && wanted.matches(type.event())) {
                 Why why = certain ? Why.NAMED : Why.WILDCARD;
                 type.read().ifPresent(read -> methods.merge(read.method(), why, MethodNeeds::more));

@@ -25,7 +25,7 @@ import java.util.Map;
 
 /**
  * Looks whether a hub with these settings could do its work: configuration, route files, portals, destinations, public
- * address, store. Opens no port, takes no store, changes nothing on any far side and sends nothing to people. May run
+ * address, source addresses, store. Opens no port, takes no store, changes nothing on any far side and sends nothing to people. May run
  * beside a running hub, whose request limit it shares: two REST calls a portal, one more for each further 48 methods.
  *
  * <p>Uses Java's own HTTP client, so proxies and certificates set through {@code camel.component.*} do not apply.
@@ -71,6 +71,7 @@ public final class Preflight {
         destinations(settings, flows, findings.area("destinations"));
         StoreProbe.Result store = new StoreProbe(settings.storeFile()).look();
         intake(settings, store.state() == StoreProbe.State.IN_USE, findings.area("intake"));
+        new SourceCheck(settings, findings.area("source addresses")).check();
         store(settings, store, findings.area("store"));
         return new Report(findings.all(), restCalls, true);
     }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -25,7 +26,7 @@ import javax.net.ssl.SSLException;
  * <p>What looks like a secret: a Telegram bot token, the secret part of a Bitrix24 webhook path
  * ({@code /rest/1/secret/}), a bearer token, a value given to a name with "token", "secret" or "password" in it.
  *
- * <p>Immutable and thread-safe. Never throws.
+ * <p>This class is thread-safe. Never throws.
  */
 public final class SafeText {
 
@@ -51,7 +52,15 @@ public final class SafeText {
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+");
 
-    private final List<String> secrets;
+    private final Supplier<? extends Collection<Secret>> source;
+    private volatile Known known;
+
+    /**
+     * Values to mask.
+     *
+     * @param from what they were made of
+     */
+    private record Known(Collection<Secret> from, List<String> values) {}
 
     /** Knows no secrets by value, only their looks. */
     public SafeText() {
@@ -59,26 +68,49 @@ public final class SafeText {
     }
 
     /**
-     * @param secrets values to mask wherever they occur, also in their URL-encoded form
+     * @param secrets values to mask wherever they occur, also URL-encoded, as JSON writes them, and as who takes UTF-8 for
+     *     Latin-1 reads them
      */
     public SafeText(Collection<Secret> secrets) {
+        this(() -> secrets);
+    }
+
+    /** @param source values to mask; gives the same collection as long as they are the same */
+    public SafeText(Supplier<? extends Collection<Secret>> source) {
+        this.source = source;
+        known = known(source.get());
+    }
+
+    private static Known known(Collection<Secret> secrets) {
         List<String> values = new ArrayList<>();
         for (Secret secret : secrets) {
             String value = secret.reveal();
             if (value.length() >= SHORTEST_SECRET) {
                 values.add(value);
                 values.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
+                values.add(value.replace("\\", "\\\\").replace("\"", "\\\""));
+                values.add(new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
             }
         }
         // a secret that contains another one must go first
         values.sort(Comparator.comparingInt(String::length).reversed());
-        this.secrets = List.copyOf(values);
+        return new Known(secrets, List.copyOf(values));
+    }
+
+    private List<String> secrets() {
+        Collection<Secret> now = source.get();
+        Known current = known;
+        if (current.from() != now) {
+            current = known(now);
+            known = current;
+        }
+        return current.values();
     }
 
     /** The text without secrets, addresses and control characters. */
     public String clean(String text) {
         String safe = shortened(text);
-        for (String secret : secrets) {
+        for (String secret : secrets()) {
             safe = safe.replace(secret, MASK);
         }
         safe = BOT_TOKEN.matcher(safe).replaceAll(MASK);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -52,6 +53,13 @@ public final class FlowRegistry {
             }
         });
         return ids;
+    }
+
+    /** The types that flows name without a wildcard, in upper case. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        flows.values().forEach(entry -> names.addAll(entry.events().exactNames()));
+        return names;
     }
 
     /** Ids of the flows that want an event, in alphabetical order. */

@@ -94,8 +94,8 @@ final class FlowRunner {
     /** What was claimed may belong to another hub by now: gives back what has not begun, and looks anew. */
     void disown() {
         context.thread().execute(() -> {
-            giveBack(FlowGates.LEASE_ENDED);
-            ahead.expectMore();
+            ahead.disown();
+            attempts.giveBack(FlowGates.LEASE_ENDED);
             pumpOrGiveBack();
         });
     }

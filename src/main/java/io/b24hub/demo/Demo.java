@@ -95,6 +95,7 @@ public final class Demo implements AutoCloseable {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("hub.portals", PORTAL);
         settings.put("hub.portal.demo.tokens", emulators.portal().identity().applicationToken());
+        settings.put("hub.portal.demo.sweep", "off");
         settings.put("hub.portal.demo.webhook-url", emulators.portal().restUri().toString());
         settings.put("hub.intake.host", LOOPBACK);
         settings.put("hub.intake.port", "0");

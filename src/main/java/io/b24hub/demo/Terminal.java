@@ -6,6 +6,7 @@ import io.b24hub.intake.IntakeListener;
 import io.b24hub.intake.Refusal;
 import io.b24hub.store.Delivery;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,7 +61,7 @@ final class Terminal implements DeliveryListener, IntakeListener {
     }
 
     @Override
-    public void refused(String portal, Refusal reason) {
+    public void refused(String portal, InetAddress client, Refusal reason) {
         print(TIME.format(clock.instant()) + "  refused    a call for portal \"" + portal + "\": " + reason.line());
     }
 

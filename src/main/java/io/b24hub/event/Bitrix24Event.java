@@ -13,10 +13,12 @@ import java.util.Map;
  * @param id the hub's own, time-ordered: there is none on the wire
  * @param portal the name the portal has in the configuration
  * @param type the event code in upper case, for example {@code ONCRMDEALUPDATE}; {@code ROBOT} for automation rules,
- *     {@code TIMER} for a time that a flow asked for, {@code HUB} for an alert about the hub itself
+ *     {@code TIMER} for a time that a flow asked for, {@code HUB} for an alert about the hub itself, {@code STAGE} for a
+ *     move between stages or funnels that the hub read from the portal's history
  * @param entity what it is about
  * @param handlerId Bitrix24's id of the webhook binding; empty in some families
- * @param occurredAt the call's {@code ts}, whole seconds; {@code receivedAt} when it has none
+ * @param occurredAt the call's {@code ts}, whole seconds; {@code receivedAt} when it has none. Of what a sweep found, when
+ *     it changed
  * @param receivedAt when the hub had read the whole call
  * @param origin how it came
  * @param data the call's {@code data}: nested maps, lists and text (there are no other types on the wire); plain text in

@@ -27,6 +27,9 @@ public final class EventCatalogue {
     /** The type of events that the hub makes itself, about itself: alerts. */
     public static final String HUB = "HUB";
 
+    /** The type of events that the hub makes of the portal's stage history: one for each move. */
+    public static final String STAGE = "STAGE";
+
     private static final String ANYWHERE = "data.FIELDS.ID|data.FIELDS_AFTER.ID|data.FIELDS_BEFORE.ID|data.ID|data.id";
 
     private final Map<String, EventType> types;

@@ -21,6 +21,16 @@ public final class EventCode {
         return true;
     }
 
+    /** A code without the number of a smart process; any other as it is. In upper case only. */
+    public static String base(String code) {
+        return SmartProcessCode.base(code);
+    }
+
+    /** A code with the number of a smart process; any other as it is. In upper case only. */
+    public static String numbered(String code, int entityTypeId) {
+        return SmartProcessCode.numbered(code, entityTypeId);
+    }
+
     static boolean isLegal(char c) {
         return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == ':';
     }

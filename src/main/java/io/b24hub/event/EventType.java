@@ -55,7 +55,9 @@ public record EventType(
         /** The hub itself, at the times of a flow's schedule. */
         TIMER,
         /** The hub itself, about itself. */
-        HUB
+        HUB,
+        /** The hub itself, which reads it from the portal's history. */
+        SWEEP
     }
 
     /**

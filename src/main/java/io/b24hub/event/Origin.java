@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Origin {
     /** An outgoing webhook or an application's event handler. */
     WEBHOOK,
+    /** Fetched from what the portal keeps for an application. */
+    OFFLINE,
     /** The automation rule "Outgoing webhook", which sends no event name and no token. */
     ROBOT,
     /** Found by comparing the portal's lists with the store. */

@@ -14,6 +14,11 @@ final class SmartProcessCode {
         return numbered ? code.substring(0, cut) : code;
     }
 
+    /** The code with a number, in place of the one it may have; any other code as it is. */
+    static String numbered(String code, int entityTypeId) {
+        return code.startsWith(START) ? base(code) + "_" + entityTypeId : code;
+    }
+
     /** The number; 0 when the code has none. */
     static int number(String code) {
         int cut = code.lastIndexOf('_');

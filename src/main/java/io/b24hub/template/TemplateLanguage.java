@@ -96,6 +96,12 @@ final class TemplateLanguage {
             PebbleTemplate template = engine.getTemplate(placed);
             new NameCheck(engine.getExtensionRegistry()).check(file, tokens(engine, placed));
             return new CompiledText(file, template);
+        } catch (NumberFormatException e) {
+            // Pebble 4.0.0 lets it through and says no line
+            throw BadTemplate.in(file, 0, "a number in it is too large");
+        } catch (ClassCastException e) {
+            // the same, for 'text'(1)
+            throw BadTemplate.in(file, 0, "something that is no function is called as one");
         } catch (PebbleException e) {
             throw BadTemplate.in(file, e.getLineNumber() == null ? 0 : e.getLineNumber(), e.getPebbleMessage());
         }

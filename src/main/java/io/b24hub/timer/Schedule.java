@@ -92,6 +92,9 @@ public final class Schedule {
             return new CronParser(definition).parse(written).validate();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(reason(e), e);
+        } catch (IndexOutOfBoundsException e) {
+            // of cron-utils 9.2.1, for a step without a number: 5-59/
+            throw new IllegalArgumentException("it is no schedule (a number is missing)", e);
         }
     }
 

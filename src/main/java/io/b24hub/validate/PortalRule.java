@@ -13,6 +13,7 @@ import java.util.TreeSet;
 /** What stands in {@code bitrix24:} addresses: events and options of flows, methods and portals of steps. Immutable. */
 final class PortalRule {
 
+    private static final Set<String> LEDGER_OPTIONS = Set.of("days", "portal");
     private static final Set<String> READ_OPTIONS = FlowAddress.readOptions();
 
     private final EventCatalogue catalogue = EventCatalogue.load();
@@ -126,6 +127,14 @@ final class PortalRule {
                             Spelling.closest(name, READ_OPTIONS)
                                     .map(near -> "did you mean " + near + "?")
                                     .orElse("it has " + String.join(", ", READ_OPTIONS))));
+        } else if (method.equals("ledger")) {
+            address.options().keySet().stream()
+                    .filter(name -> !LEDGER_OPTIONS.contains(name))
+                    .forEach(name -> remarks.error(
+                            file,
+                            address.options().get(name).line(),
+                            "there is no option \"" + name + "\" on bitrix24:ledger",
+                            "it has days, portal"));
         } else if (!methods.knows(method)) {
             remarks.warning(
                     file,

@@ -131,6 +131,7 @@ public final class RouteValidation {
         String name = tree.name();
         boolean template = tree.file().isTemplates();
         IdRule.look(tree, remarks);
+        ValueRule.look(tree, remarks);
         Map<Integer, String> texts = new LinkedHashMap<>();
         Nodes.eachText(tree.root(), (text, line) -> texts.merge(line, text, (a, b) -> a + " " + b));
         placeholders.look(name, texts, TemplateIndex.parametersOf(tree), template, remarks);

@@ -17,6 +17,7 @@ import io.b24hub.time.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,10 @@ class OwnWritesTest {
     }
 
     private void hear(String type) {
+        hear(type, Origin.WEBHOOK, clock.instant());
+    }
+
+    private void hear(String type, Origin origin, Instant occurred) {
         String id = "e" + ++events;
         store.accept(
                         new Bitrix24Event(
@@ -60,9 +65,9 @@ class OwnWritesTest {
                                 type,
                                 CATALOGUE.entityOf(type, Map.of("FIELDS", Map.of("ID", "5"))),
                                 "",
+                                occurred,
                                 clock.instant(),
-                                clock.instant(),
-                                Origin.WEBHOOK,
+                                origin,
                                 Map.of("FIELDS", Map.of("ID", "5"))),
                         List.of("flow"))
                 .join();
@@ -112,6 +117,23 @@ class OwnWritesTest {
 
     private Ruling rule(Delivery delivery) {
         return writes.rule(delivery, true, true);
+    }
+
+    @Test
+    void what_a_sweep_finds_of_its_own_is_an_echo_too() {
+        Delivery first = claimed("ONCRMDEALUPDATE");
+        write(first);
+        Instant written = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        end(first);
+        clock.advance(Duration.ofMinutes(17));
+
+        hear("ONCRMDEALUPDATE", Origin.SWEEP, written);
+        Delivery echo = claim();
+        assertThat(rule(echo)).isInstanceOf(Ruling.Echo.class);
+        end(echo);
+
+        hear("ONCRMDEALUPDATE", Origin.SWEEP, written.plusSeconds(300));
+        assertThat(rule(claim())).isInstanceOf(Ruling.Run.class);
     }
 
     @Test

@@ -188,6 +188,7 @@ class PreflightTest {
                 "tasks-to-telegram",
                 "overdue-tasks-to-telegram",
                 "daily-digest-to-telegram",
+                "ledger-to-telegram",
                 "deals-to-google-sheet",
                 "calls-to-google-sheet",
                 "robot-to-http")) {

@@ -51,6 +51,14 @@ class SafeTextTest {
     }
 
     @Test
+    void knows_a_secret_in_json_and_where_utf_8_was_taken_for_latin_1() {
+        SafeText safe = new SafeText(List.of(Secret.of("p\"ässword-77")));
+
+        assertThat(safe.clean("said p\\\"ässword-77")).isEqualTo("said xxxxxx");
+        assertThat(safe.clean("said p\"Ã¤ssword-77")).isEqualTo("said xxxxxx");
+    }
+
+    @Test
     void masks_the_secrets_it_knows() {
         assertThat(safe.clean("it is s3cr3t, or s3cr3t pass, or s3cr3t+pass; ab is none"))
                 .isEqualTo("it is xxxxxx, or xxxxxx, or xxxxxx; ab is none");

@@ -116,9 +116,22 @@ class ShippedMessagesTest {
         examples.put("deals-digest", new EventBatch(manyDeals()));
         examples.put("leads-digest", new EventBatch(manyLeads()));
         examples.put("daily-digest", day());
+        examples.put("ledger", ledger());
         examples.put("hub-alert", alert(Optional.empty()));
         examples.put("overdue-tasks", tasks());
         return examples;
+    }
+
+    private static Map<String, Object> ledger() {
+        Map<String, Object> ledger = new LinkedHashMap<>();
+        ledger.put("to", "2026-03-10");
+        ledger.putAll(
+                Map.of("changed", 120L, "heard", 117L, "healed", 2L, "late", 0L, "missed", 2L, "unexplained", 1L));
+        Map<String, Object> moves = Map.of("type", "stage-2", "changed", 5L, "heard", 0L, "healed", 5L, "missed", 0L);
+        Map<String, Object> deals = new LinkedHashMap<>(ledger);
+        deals.put("type", "deal");
+        ledger.put("rows", List.of(deals, moves));
+        return ledger;
     }
 
     private static Map<String, Object> day() {
@@ -268,6 +281,7 @@ class ShippedMessagesTest {
         Map<String, Object> map = new LinkedHashMap<>();
         value.ifPresent(text -> ((Map<?, ?>) example).keySet().forEach(key -> map.put(key.toString(), text)));
         String text = value.orElse("");
+        map.computeIfPresent("rows", (name, rows) -> List.of(Map.of("type", text, "changed", text)));
         map.computeIfPresent("won", (name, deals) -> List.of(won(text, text)));
         map.put(
                 "tasks",

@@ -13,6 +13,8 @@ import io.b24hub.settings.BudgetSettings;
 import io.b24hub.settings.PortalSettings;
 import io.b24hub.settings.PortalSettings.Webhook;
 import io.b24hub.settings.Secret;
+import io.b24hub.settings.SourceSettings;
+import io.b24hub.settings.SweepSettings;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -255,9 +257,12 @@ class TemplateComponentTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 webhook,
                 BudgetSettings.STANDARD,
                 Locale.forLanguageTag(locale),
-                ZoneId.of(zone));
+                ZoneId.of(zone),
+                SourceSettings.OFF,
+                SweepSettings.OFF);
     }
 }

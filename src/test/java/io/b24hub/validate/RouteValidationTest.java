@@ -320,6 +320,28 @@ class RouteValidationTest {
     }
 
     @Test
+    void what_people_type_and_what_would_decide_is_told_of() throws IOException {
+        settings.put("hub.telegram.token", "x");
+
+        assertThat(steps("""
+                - toD: https://${body.fields[TITLE]}/hook
+                - toD: telegram:bots?chatId=${body.portal}
+                - setHeader: {name: CamelFileName, simple: "${body.data[FIELDS][TITLE]}.txt"}
+                - setHeader: {name: CamelFileName, simple: "${body.id}.txt"}
+                - setHeader: {name: "X-${body.fields[TITLE]}", constant: "1"}
+                - setHeader: {name: X-Title, simple: "${body.fields[TITLE]}"}
+                - to: file:data?fileName=${body.names[ASSIGNED_BY_ID]}.txt
+                """))
+                .filteredOn(remark -> remark.words().startsWith("what people type"))
+                .extracting(remark -> remark.words().replaceFirst("\\. Suggestion.*", ""))
+                .containsExactly(
+                        "what people type becomes part of an address",
+                        "what people type becomes what CamelFileName decides",
+                        "what people type becomes the name of a header",
+                        "what people type becomes part of a file's path");
+    }
+
+    @Test
     void a_template_that_is_not_there_is_told_with_the_nearest_one() throws IOException {
         settings.put("flow.a.template", "new-laed");
         write("messages/en/new-lead.html", "{{ fields.TITLE }}");

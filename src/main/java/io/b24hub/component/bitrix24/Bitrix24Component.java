@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 
 /**
@@ -22,6 +23,7 @@ public class Bitrix24Component extends DefaultComponent {
 
     private Optional<Bitrix24Services> services = Optional.empty();
     private ExecutorService results;
+    private AttemptWatch watch = AttemptWatch.NONE;
 
     /** For tools that only look at options; a hub gives its services. */
     public Bitrix24Component() {}
@@ -74,6 +76,11 @@ public class Bitrix24Component extends DefaultComponent {
                 "bitrix24: runs inside b24hub only; start the routes with it, not with a plain Camel runtime"));
     }
 
+    /** Who watches attempts. */
+    AttemptWatch watch() {
+        return watch;
+    }
+
     /** Runs what follows a REST call, so that a slow next step does not hold a connection. */
     ExecutorService results() {
         return results;
@@ -82,6 +89,8 @@ public class Bitrix24Component extends DefaultComponent {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        watch = Optional.ofNullable(CamelContextHelper.findSingleByType(getCamelContext(), AttemptWatch.class))
+                .orElse(AttemptWatch.NONE);
         results = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "bitrix24-result");
     }
 

@@ -176,6 +176,7 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
 
     private void run(FlowSpec flow, List<Delivery> batch, List<String> notes, Consumer<Outcome> done) {
         Delivery first = batch.get(0);
+        Consumer<Outcome> end = done;
         String more = batch.size() > 1 ? "+" + (batch.size() - 1) : "";
         try (MDC.MDCCloseable id = MDC.putCloseable("delivery", first.id() + more);
                 MDC.MDCCloseable attempt = MDC.putCloseable("attempt", Integer.toString(first.attempt()));
@@ -193,14 +194,18 @@ class Bitrix24Consumer extends DefaultConsumer implements Suspendable {
             } else {
                 fill(exchange, first);
             }
+            end = endpoint.getComponent()
+                    .watch()
+                    .began(flow.id(), batch, exchange)
+                    .andThen(done);
             afterCalls.ifPresent(threads -> exchange.setProperty(Bitrix24Constants.THREADS_PROPERTY, threads));
             exchange.getExchangeExtension()
                     .addOnCompletion(
-                            new Acknowledgement(trail, endpoint.services().failures(), done));
+                            new Acknowledgement(trail, endpoint.services().failures(), end));
             getAsyncProcessor().process(exchange, doneSync -> {});
         } catch (RuntimeException | Error e) {
             // without an outcome the delivery would stay in hand until the next start; a second one is ignored
-            done.accept(endpoint.services().failures().outcome(e, List.of(), Optional.empty()));
+            end.accept(endpoint.services().failures().outcome(e, List.of(), Optional.empty()));
             getExceptionHandler().handleException("A delivery could not be run", e);
         }
     }

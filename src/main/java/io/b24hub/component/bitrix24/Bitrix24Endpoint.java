@@ -42,13 +42,17 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
     /** The name that is no REST method: reads the entity of the current event. */
     static final String READ = "read";
 
+    /** The name that is no REST method either: what sweeps found. */
+    static final String LEDGER = "ledger";
+
     /** Most rows of a list that is read as a whole, when nobody says. */
     private static final int WHOLE_LIST = 5000;
 
     @UriPath(
             description =
                     "Consumer: event types with commas between them; upper or lower case, a star matches anything."
-                            + " Producer: a REST method such as crm.deal.get, or read for the entity of the current event.")
+                            + " Producer: a REST method such as crm.deal.get, or read for the entity of the current event,"
+                            + " or ledger for what sweeps found.")
     @Metadata(required = true)
     private final String name;
 
@@ -219,6 +223,9 @@ public class Bitrix24Endpoint extends DefaultEndpoint implements AsyncEndpoint, 
     @Override
     public Producer createProducer() throws Exception {
         checkPortal();
+        if (LEDGER.equals(name)) {
+            return new LedgerProducer(this, parameters());
+        }
         return READ.equals(name)
                 ? new ReadProducer(this, Wish.of(names, related == null ? "" : related), Kept.of(snapshot))
                 : new MethodProducer(this, name, parameters(), wholeList());

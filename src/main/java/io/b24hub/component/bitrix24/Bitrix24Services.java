@@ -9,6 +9,7 @@ import io.b24hub.delivery.FlowRegistry;
 import io.b24hub.event.EventCatalogue;
 import io.b24hub.reading.PortalReader;
 import io.b24hub.settings.DeliverySettings;
+import io.b24hub.sweep.SweepLedger;
 import io.b24hub.timer.Timetable;
 import java.util.Map;
 
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param snapshots what flows saw of entities last
  * @param writes what flows wrote to the portals lately
  * @param timetable makes events at the times that flows ask for
+ * @param ledger what sweeps found
  */
 public record Bitrix24Services(
         DeliveryEngine engine,
@@ -38,7 +40,8 @@ public record Bitrix24Services(
         DestinationPaces paces,
         Snapshots snapshots,
         OwnWrites writes,
-        Timetable timetable) {
+        Timetable timetable,
+        SweepLedger ledger) {
 
     public Bitrix24Services {
         portals = Map.copyOf(portals);

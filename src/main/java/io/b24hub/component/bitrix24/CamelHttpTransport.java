@@ -21,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
@@ -118,6 +119,8 @@ public final class CamelHttpTransport extends ServiceSupport implements HttpTran
         try {
             HttpEndpoint endpoint = context.getEndpoint(scheme + OPTIONS, HttpEndpoint.class);
             endpoint.setHttpClientConfigurer(CamelHttpTransport::restrain);
+            // no flow sees these answers, and where they redirect to is asked for
+            endpoint.setHeaderFilterStrategy(new HttpHeaderFilterStrategy());
             AsyncProducer producer = endpoint.createAsyncProducer();
             ServiceHelper.startService(producer);
             return producer;

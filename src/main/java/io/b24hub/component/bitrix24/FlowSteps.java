@@ -90,8 +90,11 @@ final class FlowSteps {
         String uri = context.resolvePropertyPlaceholders(written.strip());
         String scheme = DestinationName.scheme(uri);
         if (scheme.equals("bitrix24")) {
-            names.add(portal(uri));
             String method = DestinationName.withoutOptions(uri).substring(scheme.length() + 1);
+            if (method.equals(Bitrix24Endpoint.LEDGER)) {
+                return; // from the hub's own store
+            }
+            names.add(portal(uri));
             writes |= !method.equals(Bitrix24Endpoint.READ) && !PortalRest.reads(method);
         } else if (List.of("direct", "seda").contains(scheme)) {
             String target = DestinationName.withoutOptions(uri);

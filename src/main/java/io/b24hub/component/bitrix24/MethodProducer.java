@@ -42,7 +42,7 @@ final class MethodProducer extends PortalProducer {
         try {
             Map<String, Object> given = parameters.evaluate(exchange);
             PortalRest portal = portal(exchange);
-            RestCall call = new RestCall(method, given, lane(exchange), cameAt(exchange));
+            RestCall call = new RestCall(method, given, lane(exchange), cameAt(exchange)).by(caller(exchange));
             Optional<OnItsWay> write = beginWrite(exchange, given);
             CompletionStage<RestResult> answer = call(portal, call, write);
             return whenAnswered(exchange, callback, answer, (answered, result) -> {

@@ -1,6 +1,7 @@
 package io.b24hub.component.bitrix24;
 
 import io.b24hub.bitrix.CallLane;
+import io.b24hub.bitrix.Caller;
 import io.b24hub.bitrix.PortalRest;
 import io.b24hub.bitrix.RestException;
 import io.b24hub.event.Bitrix24Event;
@@ -39,6 +40,11 @@ abstract class PortalProducer extends DefaultAsyncProducer {
                 : Optional.ofNullable(exchange.getProperty(Bitrix24Constants.EVENT_PROPERTY, Bitrix24Event.class));
     }
 
+    /** On whose behalf a step of the exchange calls. */
+    final Caller caller(Exchange exchange) {
+        return endpoint.getComponent().watch().caller(exchange);
+    }
+
     /** How urgent a call of this exchange is. */
     static CallLane lane(Exchange exchange) {
         return lane(exchange, event(exchange));
@@ -52,7 +58,7 @@ abstract class PortalProducer extends DefaultAsyncProducer {
         return switch (event.map(Bitrix24Event::origin).orElse(Origin.WEBHOOK)) {
             case SWEEP -> CallLane.SWEEP;
             case REPLAY -> CallLane.REPLAY;
-            case WEBHOOK, ROBOT, EMULATOR, TIMER, HUB -> CallLane.LIVE;
+            case WEBHOOK, OFFLINE, ROBOT, EMULATOR, TIMER, HUB -> CallLane.LIVE;
         };
     }
 

@@ -44,7 +44,7 @@ final class ReadProducer extends PortalProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        MadeCalls made = new MadeCalls();
+        MadeCalls made = new MadeCalls(caller(exchange));
         Trail.calls(exchange, made);
         try {
             if (exchange.getMessage().getBody() instanceof List<?> list && EventBatch.holds(list)) {

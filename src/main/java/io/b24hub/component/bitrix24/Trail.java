@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -79,6 +80,20 @@ public final class Trail {
     /** Tells which calls of the portal the exchange makes in its present step; they are added to the line of that step. */
     static void calls(Exchange exchange, MadeCalls made) {
         exchange.setProperty(CALLS, made);
+    }
+
+    /** The far side that an endpoint leads an exchange to; empty outside of flows and when it stays inside the hub. */
+    public static Optional<String> destination(Endpoint endpoint, Exchange exchange) {
+        return of(exchange).flatMap(trail -> trail.destinations.of(endpoint, exchange));
+    }
+
+    /** What people call a sending to an endpoint: {@code telegram}, {@code bitrix24:crm.deal.get}, {@code template:deal-won}. */
+    public static String label(Endpoint endpoint) {
+        String scheme = DestinationName.scheme(endpoint.getEndpointUri());
+        if (endpoint instanceof Bitrix24Endpoint portal) {
+            return scheme + ":" + portal.getName();
+        }
+        return scheme.equals("template") ? DestinationName.withoutOptions(endpoint.getEndpointUri()) : scheme;
     }
 
     /** What the attempt is for. */
@@ -170,17 +185,14 @@ public final class Trail {
         Throwable failure = exchange.getException();
         String scheme = DestinationName.scheme(endpoint.getEndpointUri());
         boolean leaves = DestinationName.leaves(scheme);
-        String label = scheme;
         String calls = "";
         if (endpoint instanceof Bitrix24Endpoint portal) {
             String method = portal.getName();
-            leaves = !method.equals("read") && !PortalRest.reads(method);
-            label = scheme + ":" + method;
+            leaves = !Set.of(Bitrix24Endpoint.READ, Bitrix24Endpoint.LEDGER).contains(method)
+                    && !PortalRest.reads(method);
             calls = calls(exchange.removeProperty(CALLS));
-        } else if (scheme.equals("template")) {
-            label = DestinationName.withoutOptions(endpoint.getEndpointUri());
         }
-        lines.add(label + " " + millis + " ms" + (failure != null ? " failed" : "") + calls);
+        lines.add(label(endpoint) + " " + millis + " ms" + (failure != null ? " failed" : "") + calls);
         if (failure == null) {
             sent |= leaves;
         } else if (failedAt.size() < MOST_FAILURES) {

@@ -37,9 +37,18 @@ final class SheetsCalls {
 
     private static <T> T answer(GoogleAccount account, Request<T> request) {
         try {
-            return request.on(account.client()).execute();
+            return answer(request.on(account.client()));
         } catch (IOException e) {
             throw new CompletionException(e);
+        }
+    }
+
+    private static <T> T answer(AbstractGoogleClientRequest<T> ready) throws IOException {
+        try {
+            return ready.execute();
+        } catch (IllegalArgumentException | NullPointerException e) {
+            // Google's library, about JSON that was cut off; nothing is wrong with the flow
+            throw new IOException("Google's answer could not be read", e);
         }
     }
 
