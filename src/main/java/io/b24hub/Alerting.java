@@ -60,6 +60,10 @@ final class Alerting implements AutoCloseable {
         return new PortalAlerts(alerts::tell).and(alarms);
     }
 
+    StrangeCalls strangeCalls() {
+        return new StrangeCalls(alerts::tell);
+    }
+
     /** Adds something to look at; before the start. */
     synchronized void watch(Watched other) {
         watched.add(other);

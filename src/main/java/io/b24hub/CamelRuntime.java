@@ -7,6 +7,7 @@ import io.b24hub.component.bitrix24.Decisions;
 import io.b24hub.component.bitrix24.OnceSteps;
 import io.b24hub.component.bitrix24.SignStep;
 import io.b24hub.component.bitrix24.Trail;
+import io.b24hub.connector.AnswerHeaders;
 import io.b24hub.connector.DestinationPaces;
 import io.b24hub.connector.FailureClassifier;
 import io.b24hub.connector.RedeliveryAdvice;
@@ -25,6 +26,7 @@ import io.b24hub.connector.telegram.TelegramPace;
 import io.b24hub.connector.telegram.TelegramParts;
 import io.b24hub.delivery.Rate;
 import io.b24hub.intake.IntakeServer;
+import io.b24hub.listen.Connections;
 import io.b24hub.settings.CallRate;
 import io.b24hub.settings.ConnectorSettings;
 import io.b24hub.settings.HubSettings;
@@ -43,6 +45,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.google.sheets.GoogleSheetsConfiguration;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -53,6 +56,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.PropertiesSource;
 
@@ -79,7 +83,7 @@ final class CamelRuntime implements AutoCloseable {
             List.of("hub.hook.<name>.url"));
 
     private final Main main = new Main();
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final HubSettings settings;
     private final IntakeServer server;
     private final CamelContext context;
@@ -96,6 +100,7 @@ final class CamelRuntime implements AutoCloseable {
             HubClock clock) {
         this.settings = settings;
         this.server = server;
+        vertx = new Connections(settings.intake().connections(), clock).vertx();
         messages = new MessageFiles(settings.routes().dir().resolve("messages"));
         configure(source);
         main.bind("vertx", vertx);
@@ -105,6 +110,7 @@ final class CamelRuntime implements AutoCloseable {
         main.bind("sign", new SignStep(settings.signing(), clock));
         main.bind("rows", new CollectedRows());
         main.bind("redeliveryAdvice", new RedeliveryAdvice(failures, clock));
+        main.bind("answerHeaders", new AnswerHeaders());
         main.bind("file", new FileConnector());
         main.bind("template", new TemplateComponent(messages, settings.portals()));
         main.bind("telegram", telegram(settings.connectors(), pacer, memory, clock));
@@ -117,7 +123,19 @@ final class CamelRuntime implements AutoCloseable {
                 new Engine(settings.intake().port()));
         main.init();
         context = main.getCamelContext();
+        context.getCamelContextExtension().setErrorHandlerFactory(silent());
         transport = new CamelHttpTransport(context);
+    }
+
+    /**
+     * For flows without an error handling of their own. The hub tells of each failure itself; Camel's line repeats what the
+     * far side said, which may be a secret.
+     */
+    private static DefaultErrorHandlerDefinition silent() {
+        DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
+        // not logExhausted=false: without redeliveries, Camel 4.17.0 logs all the same
+        handler.setLevel(LoggingLevel.OFF.name());
+        return handler;
     }
 
     private void configure(SettingsSource source) {
@@ -136,8 +154,10 @@ final class CamelRuntime implements AutoCloseable {
         // not the default location: with that, Camel reads application.properties and the environment all the same
         main.setPropertyPlaceholderLocations("false");
         Properties initial = new Properties();
-        initial.setProperty("camel.component.http.automaticRetriesDisabled", "true");
-        initial.setProperty("camel.component.https.automaticRetriesDisabled", "true");
+        for (String scheme : List.of("http", "https")) {
+            initial.setProperty("camel.component." + scheme + ".automaticRetriesDisabled", "true");
+            initial.setProperty("camel.component." + scheme + ".headerFilterStrategy", "#bean:answerHeaders");
+        }
         main.setInitialProperties(initial);
         Properties given = new Properties();
         // secrets reach components in code; as properties they could end up in an endpoint's address

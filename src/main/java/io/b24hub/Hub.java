@@ -2,7 +2,9 @@ package io.b24hub;
 
 import io.b24hub.alert.Alerts;
 import io.b24hub.alert.Audience;
+import io.b24hub.application.Applications;
 import io.b24hub.bitrix.PortalRest;
+import io.b24hub.camelcli.CamelTools;
 import io.b24hub.change.LoopLimits;
 import io.b24hub.change.OwnWrites;
 import io.b24hub.change.Snapshots;
@@ -23,6 +25,7 @@ import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EventCatalogue;
 import io.b24hub.event.EventIds;
 import io.b24hub.intake.EventIntake;
+import io.b24hub.intake.Fingerprints;
 import io.b24hub.intake.IntakeListener;
 import io.b24hub.intake.IntakeRoutes;
 import io.b24hub.intake.IntakeServer;
@@ -30,17 +33,20 @@ import io.b24hub.intake.IntakeStats;
 import io.b24hub.intake.IntakeTls;
 import io.b24hub.intake.Refusal;
 import io.b24hub.jmx.JmxBeans;
+import io.b24hub.manage.Access;
 import io.b24hub.manage.Changes;
 import io.b24hub.manage.Health;
 import io.b24hub.manage.HubParts;
 import io.b24hub.manage.HubStatus;
 import io.b24hub.manage.ManagementServer;
 import io.b24hub.manage.StatusReader;
+import io.b24hub.manage.SweepOnDemand;
 import io.b24hub.metrics.HubMetrics;
 import io.b24hub.operate.AttemptTimes;
 import io.b24hub.operate.EngineControl;
 import io.b24hub.operate.Explain;
 import io.b24hub.operate.Operations;
+import io.b24hub.operate.Reload;
 import io.b24hub.operate.Retention;
 import io.b24hub.route.BadRoutes;
 import io.b24hub.route.RouteFiles;
@@ -50,15 +56,23 @@ import io.b24hub.settings.ChangeSettings;
 import io.b24hub.settings.HubSettings;
 import io.b24hub.settings.SettingsSource;
 import io.b24hub.settings.ShownSetting;
+import io.b24hub.silence.Watchdog;
+import io.b24hub.source.SourceStatus;
+import io.b24hub.source.Sources;
 import io.b24hub.store.HubStore;
+import io.b24hub.sweep.Sweeper;
 import io.b24hub.time.HubClock;
 import io.b24hub.time.SystemClock;
 import io.b24hub.timer.Timetable;
+import io.b24hub.tracing.Tracing;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,12 +96,17 @@ public final class Hub implements AutoCloseable {
     private final HubSettings settings;
     private final HubClock clock;
     private final HubStore store;
+    private final Credentials credentials;
     private final DeliveryEngine engine;
     private final Operations operations;
     private final Explain explain;
     private final Retention retention;
     private final Timetable timetable;
+    private final Sweeper sweeper;
+    private final Fetched fetched;
     private final Alerting alerting;
+    private final Sources sources;
+    private final Listening listening;
     private final Optional<IntakeTls> tls;
     private final CamelRuntime camel;
     private final RouteFiles routes;
@@ -103,9 +122,13 @@ public final class Hub implements AutoCloseable {
         undo.push(clockStop);
         try {
             RandomGenerator random = RandomGenerator.getDefault();
-            store = StoreOpening.open(settings, random, clock);
+            Tracing tracing = Tracing.of(settings.tracing(), HubVersion.NUMBER, clock);
+            undo.push(tracing::close);
+            store = tracing.watching(StoreOpening.open(settings, random, clock));
             undo.push(store::close);
             recover();
+            credentials = new Credentials(settings, source);
+            Fingerprints.prepare(store, new SecureRandom(), clock.instant());
             EventIds ids = new EventIds(clock, random);
             FlowRegistry flows = new FlowRegistry();
             alerting = new Alerting(settings, store, ids, clock, audience(flows));
@@ -139,6 +162,19 @@ public final class Hub implements AutoCloseable {
                     clock,
                     portal -> settings.portals().get(portal).timeZone(),
                     flow -> engine.wake(List.of(flow)));
+            sources = new Sources(settings.portals().values(), settings.sourceLists(), store, clock, random);
+            listening = new Listening(
+                    settings,
+                    store,
+                    catalogue,
+                    clock,
+                    portal -> portals.calls().get(portal),
+                    portal -> portals.calls().get(portal).stoppedBecause(),
+                    this::certificateEnds,
+                    listeners.received());
+            fetched = new Fetched(new SecureRandom());
+            IntakeFanOut news = new IntakeFanOut(
+                    stats, engine, fetched.and(portals::heard), alerting.strangeCalls(), metrics, listening);
             EventIntake intake = new EventIntake(
                     settings.portals(),
                     settings.intake(),
@@ -147,19 +183,26 @@ public final class Hub implements AutoCloseable {
                     ids,
                     clock,
                     flows::matching,
-                    new IntakeFanOut(stats, engine, portals::heard, metrics, listeners.received()));
+                    news,
+                    sources::guard);
             server = new IntakeServer(
                     settings.intake().host(),
                     settings.intake().port(),
                     Runtime.getRuntime().availableProcessors(),
                     router -> new IntakeRoutes(intake, settings.intake(), clock).mount(router));
-            FailureClassifier failures = new FailureClassifier(clock, new SafeText(settings.secrets()));
+            server.expectProxyHeader(settings.intake().proxies().protocol());
+            FailureClassifier failures = new FailureClassifier(clock, credentials.safe());
             Pacer pacer = new Pacer(clock);
             camel = new CamelRuntime(settings, source, server, failures, store, pacer, clock);
             undo.push(camel::close);
             tls = settings.intake().tls().map(files -> IntakeTls.open(files, camel.vertx(), clock));
             tls.ifPresent(server::secure);
-            portals.open(settings, camel.transport(), catalogue, clock, alerting.portals());
+            portals.open(settings, camel.transport(), catalogue, clock, alerting.portals(), tracing.calls());
+            sweeper = Sweeping.sweeper(settings, portals, store, catalogue, ids, clock, flows, engine);
+            tracing.join(camel.context());
+            CamelTools.prepare(camel.context(), settings.camelCli(), HubVersion.NUMBER, this::close);
+            fetched.open(settings, portals, store, catalogue, ids, clock, flows, news);
+            intake.giveTokensTo(fetched);
             camel.start(new Bitrix24Services(
                     engine,
                     flows,
@@ -171,20 +214,28 @@ public final class Hub implements AutoCloseable {
                     CamelRuntime.paces(settings.connectors()),
                     new Snapshots(store, catalogue),
                     writes,
-                    timetable));
+                    timetable,
+                    sweeper.ledger()));
             undo.push(() -> stop(pacer));
-            HubParts parts = parts(portals);
+            Reload reload = credentials.reload(intake, portals, operations, clock, camel.managementThread());
+            undo.push(reload::close);
+            HubParts parts = parts(portals, intake, reload);
             status = new StatusReader(parts);
             Console console = new Console(camel.vertx(), consoleParts(parts, source));
             undo.push(console::close);
             management = new ManagementServer(
                     camel.vertx(), settings.management(), parts, status, health(), metrics::scrape, console::mount);
             undo.push(management::close);
+            if (settings.camelCli()) {
+                CamelTools.open(camel.context(), status, management);
+            }
             JmxBeans jmx = new JmxBeans(
                     camel.managementAgent(),
                     status,
                     operations,
+                    new SweepOnDemand(sweeper, operations),
                     store,
+                    reload::now,
                     alerting.alarms(),
                     clock,
                     camel.managementThread());
@@ -204,7 +255,9 @@ public final class Hub implements AutoCloseable {
             open(notes);
             undo.push(operations::close);
             retention.start();
+            reload.start();
             jmx.start();
+            console.warmUp();
             undo.push(retention::close);
             undo.push(server::shut);
         } catch (RuntimeException e) {
@@ -249,7 +302,7 @@ public final class Hub implements AutoCloseable {
         engine.wake(flows);
     }
 
-    private HubParts parts(Portals portals) {
+    private HubParts parts(Portals portals, EventIntake intake, Reload reload) {
         return new HubParts(
                 HubVersion.NUMBER,
                 clock.instant(),
@@ -264,12 +317,25 @@ public final class Hub implements AutoCloseable {
                 () -> portals.calls().values().stream().map(PortalRest::state).toList(),
                 retention::status,
                 () -> store.commitTimes().now(),
-                () -> tls.map(IntakeTls::ends),
-                this::flows);
+                this::certificateEnds,
+                listening.objective(),
+                listening::heard,
+                this::flows,
+                sources::status,
+                fetched::status,
+                sweeper,
+                intake::tokens,
+                intake::guessing,
+                reload::now,
+                new Access(settings.management(), operations, clock));
+    }
+
+    private Optional<Instant> certificateEnds() {
+        return tls.map(IntakeTls::ends);
     }
 
     private ConsoleParts consoleParts(HubParts parts, SettingsSource source) {
-        SafeText safe = new SafeText(settings.secrets());
+        SafeText safe = credentials.safe();
         return new ConsoleParts(
                 parts,
                 status,
@@ -319,10 +385,19 @@ public final class Hub implements AutoCloseable {
         warmUp.join();
         server.open();
         engine.start();
+        alerting.watch(new SourceAlerts(sources));
+        sources.start();
+        undo.push(sources::close);
         timetable.start();
         undo.push(timetable::close);
+        sweeper.start();
+        undo.push(sweeper::close);
+        alerting.watch(fetched);
+        fetched.start();
+        undo.push(fetched::close);
         tls.ifPresent(own ->
                 alerting.watch(new CertificateWatch(() -> server.renewCertificate(clock.instant()), own::ends, clock)));
+        listening.watch(alerting);
         alerting.start(retention::status, camel.managementThread());
         undo.push(alerting::close);
         if (settings.routes().reload()) {
@@ -370,6 +445,11 @@ public final class Hub implements AutoCloseable {
         return explain;
     }
 
+    /** Finding what webhooks did not tell. */
+    public Sweeper sweeper() {
+        return sweeper;
+    }
+
     /** Forgetting old history. */
     public Retention retention() {
         return retention;
@@ -378,6 +458,11 @@ public final class Hub implements AutoCloseable {
     /** What happened at the door so far. */
     public IntakeStats intake() {
         return stats;
+    }
+
+    /** Where the portals' calls may come from, now. */
+    public List<SourceStatus> sources() {
+        return sources.status();
     }
 
     /** The Camel context that the flows run in. */
@@ -399,7 +484,9 @@ public final class Hub implements AutoCloseable {
 
     /** How long what is remembered may be asked for: a step that was done, as long as its delivery can be tried. */
     private static Map<String, Duration> memories(HubSettings settings, OwnWrites writes) {
-        return Map.of(
+        Map<String, Duration> memories = new HashMap<>(Sweeping.memories(settings));
+        memories.putAll(Applications.memories());
+        memories.putAll(Map.of(
                 OnceSteps.SPACE,
                 settings.retention().parked().plus(settings.delivery().retryFor()),
                 Snapshots.SPACE,
@@ -408,10 +495,13 @@ public final class Hub implements AutoCloseable {
                 writes.keptFor(),
                 Alerts.SPACE,
                 settings.retention().parked(),
+                Watchdog.SPACE,
+                Watchdog.KEPT,
                 TelegramConnector.LIVING_SPACE,
                 settings.changes().snapshots(),
                 TelegramConnector.PARTS_SPACE,
-                settings.retention().parked().plus(settings.delivery().retryFor()));
+                settings.retention().parked().plus(settings.delivery().retryFor())));
+        return memories;
     }
 
     private static BreakerLimits limits(BreakerSettings breaker) {
@@ -436,7 +526,7 @@ public final class Hub implements AutoCloseable {
             public void received(Bitrix24Event event, Collection<String> flows) {}
 
             @Override
-            public void refused(String portal, Refusal reason) {}
+            public void refused(String portal, InetAddress client, Refusal reason) {}
         });
     }
 }

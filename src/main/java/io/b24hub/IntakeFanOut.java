@@ -5,6 +5,7 @@ import io.b24hub.event.Bitrix24Event;
 import io.b24hub.intake.IntakeListener;
 import io.b24hub.intake.IntakeStats;
 import io.b24hub.intake.Refusal;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ record IntakeFanOut(
         IntakeStats stats,
         DeliveryEngine engine,
         Consumer<Bitrix24Event> lists,
+        StrangeCalls strange,
         IntakeListener metrics,
         IntakeListener other)
         implements IntakeListener {
@@ -32,10 +34,10 @@ record IntakeFanOut(
     }
 
     @Override
-    public void refused(String portal, Refusal reason) {
-        stats.refused(portal, reason);
-        metrics.refused(portal, reason);
-        other.refused(portal, reason);
+    public void refused(String portal, InetAddress client, Refusal reason) {
+        stats.refused(portal, client, reason);
+        metrics.refused(portal, client, reason);
+        other.refused(portal, client, reason);
     }
 
     @Override
@@ -43,6 +45,12 @@ record IntakeFanOut(
         stats.repeated(portal);
         metrics.repeated(portal);
         other.repeated(portal);
+    }
+
+    @Override
+    public void strangeMember(String portal, String fingerprint) {
+        strange.member(portal, fingerprint);
+        other.strangeMember(portal, fingerprint);
     }
 
     @Override

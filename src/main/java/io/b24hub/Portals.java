@@ -1,5 +1,7 @@
 package io.b24hub;
 
+import io.b24hub.bitrix.ApplicationRest;
+import io.b24hub.bitrix.CallWatch;
 import io.b24hub.bitrix.LeakyBucket;
 import io.b24hub.bitrix.PortalListener;
 import io.b24hub.bitrix.PortalRest;
@@ -7,12 +9,14 @@ import io.b24hub.component.bitrix24.CamelHttpTransport;
 import io.b24hub.delivery.DeliveryListener;
 import io.b24hub.event.Bitrix24Event;
 import io.b24hub.event.EventCatalogue;
+import io.b24hub.operate.Reload;
 import io.b24hub.reading.PortalReader;
 import io.b24hub.settings.HubSettings;
 import io.b24hub.settings.PortalSettings;
 import io.b24hub.settings.PortalSettings.Webhook;
 import io.b24hub.time.HubClock;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +35,7 @@ final class Portals implements DeliveryListener {
 
     private final Map<String, PortalRest> calls = new ConcurrentHashMap<>();
     private final Map<String, PortalReader> readers = new ConcurrentHashMap<>();
+    private final Map<String, ApplicationRest> applications = new ConcurrentHashMap<>();
     private volatile int hubs = 1;
 
     /** Makes what each portal needs. */
@@ -39,21 +44,40 @@ final class Portals implements DeliveryListener {
             CamelHttpTransport transport,
             EventCatalogue catalogue,
             HubClock clock,
-            PortalListener news) {
+            PortalListener news,
+            CallWatch watch) {
         for (PortalSettings portal : settings.portals().values()) {
             LeakyBucket bucket = new LeakyBucket(portal.budget(), clock);
             PortalRest rest =
-                    new PortalRest(portal, settings.rest(), transport, bucket, clock, new PortalLog().and(news));
+                    new PortalRest(portal, settings.rest(), transport, bucket, clock, new PortalLog().and(news), watch);
             Optional<URI> pages = portal.webhook().map(Webhook::portal);
             readers.put(portal.name(), new PortalReader(portal.name(), rest, pages, catalogue, clock));
             calls.put(portal.name(), rest);
             rest.share(hubs);
+            Optional.ofNullable(settings.applications().get(portal.name()))
+                    .ifPresent(own -> applications.put(
+                            portal.name(),
+                            new ApplicationRest(portal.name(), own.address(), transport, bucket, clock)));
         }
+    }
+
+    /** Takes over another secret of an incoming webhook of the same account; another account's counts at the next start. */
+    Reload.Outcome takeOver(PortalSettings portal) {
+        boolean changed = calls.get(portal.name()).takeOver(portal.webhook());
+        boolean same = calls.get(portal.name()).uses(portal.webhook());
+        return new Reload.Outcome(
+                changed ? List.of("portal " + portal.name() + ": webhook replaced") : List.of(),
+                same ? List.of() : List.of("hub.portal." + portal.name() + ".webhook-url"));
     }
 
     /** Clients by the portal's name. */
     Map<String, PortalRest> calls() {
         return Map.copyOf(calls);
+    }
+
+    /** Clients of the portals that have an application, by the portal's name. */
+    Map<String, ApplicationRest> applications() {
+        return Map.copyOf(applications);
     }
 
     /** Readers by the portal's name. */
