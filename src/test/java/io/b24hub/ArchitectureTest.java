@@ -97,7 +97,11 @@ class ArchitectureTest {
     static final ArchRule console_knows_no_camel_sql_or_yaml = ignorant("io.b24hub.console..", CAMEL, SQL, YAML);
 
     @ArchTest
-    static final ArchRule settings_know_failures_only = onlyOurs("io.b24hub.settings", "io.b24hub.failure");
+    static final ArchRule settings_know_failures_and_addresses_only =
+            onlyOurs("io.b24hub.settings", "io.b24hub.failure", "io.b24hub.address");
+
+    @ArchTest
+    static final ArchRule address_knows_nothing_of_ours = onlyOurs("io.b24hub.address");
 
     @ArchTest
     static final ArchRule validate_knows_files_and_what_they_may_say = onlyOurs(
@@ -198,8 +202,8 @@ class ArchitectureTest {
                     target(nameMatching("sleep")).and(target(owner(resideInAPackage("java.util.concurrent..")))));
 
     @ArchTest
-    static final ArchRule only_the_main_class_ends_the_process = noClasses()
-            .that(not(simpleNames("HubMain")))
+    static final ArchRule only_main_classes_end_the_process = noClasses()
+            .that(not(simpleNames("HubMain", "HealthMain")))
             .should()
             .callMethod(System.class, "exit", int.class)
             .orShould()

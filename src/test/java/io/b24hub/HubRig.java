@@ -48,6 +48,8 @@ public final class HubRig implements AutoCloseable {
     /** Of the flows that speak at times of day, which may come in the middle of any test. */
     public static final long DAY_CHAT = -100_006L;
 
+    public static final long LEDGER_CHAT = -100_007L;
+
     public static final String ROBOT_SECRET = "robot-secret-of-the-rig";
     public static final String HOOK_KEY = "hook-key-of-the-rig";
     public static final Path ROUTES = Path.of("routes").toAbsolutePath();
@@ -83,6 +85,7 @@ public final class HubRig implements AutoCloseable {
         settings.put("hub.portals", "main");
         settings.put("hub.portal.main.tokens", emulators.portal().identity().applicationToken());
         settings.put("hub.portal.main.webhook-url", emulators.portal().restUri().toString());
+        settings.put("hub.portal.main.sweep", "off");
         settings.put("hub.intake.host", "127.0.0.1");
         settings.put("hub.intake.port", "0");
         settings.put("hub.intake.identical-window", "0s");
@@ -106,6 +109,7 @@ public final class HubRig implements AutoCloseable {
         settings.put("flow.tasks-to-telegram.chat-id", Long.toString(TASKS_CHAT));
         settings.put("flow.overdue-tasks-to-telegram.chat-id", Long.toString(DAY_CHAT));
         settings.put("flow.daily-digest-to-telegram.chat-id", Long.toString(DAY_CHAT));
+        settings.put("flow.ledger-to-telegram.chat-id", Long.toString(LEDGER_CHAT));
         settings.put("flow.deals-to-google-sheet.spreadsheet-id", SheetsEmulator.DEMO_SPREADSHEET);
         settings.put("flow.calls-to-google-sheet.spreadsheet-id", SheetsEmulator.DEMO_SPREADSHEET);
         settings.put("hub.portal.main.robot-secret", ROBOT_SECRET);

@@ -2,6 +2,7 @@ package io.b24hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.b24hub.bitrix.CallWatch;
 import io.b24hub.bitrix.PortalListener;
 import io.b24hub.component.bitrix24.CamelHttpTransport;
 import io.b24hub.event.EventCatalogue;
@@ -54,7 +55,8 @@ class PortalsTest {
                 new CamelHttpTransport(new DefaultCamelContext()),
                 EventCatalogue.load(),
                 new ManualClock(),
-                PortalListener.NONE);
+                PortalListener.NONE,
+                CallWatch.NONE);
     }
 
     private double capacity() {

@@ -77,6 +77,7 @@ public final class TestHub implements AutoCloseable {
             this.dir = dir;
             set("hub.portals", "main")
                     .set("hub.portal.main.tokens", TOKEN)
+                    .set("hub.portal.main.sweep", "off")
                     .set("hub.intake.host", "127.0.0.1")
                     .set("hub.intake.port", Integer.toString(HubRig.freePort()))
                     .set("hub.management.port", "0")

@@ -98,6 +98,7 @@ class FlowsTest {
                         "tasks-to-telegram",
                         "overdue-tasks-to-telegram",
                         "daily-digest-to-telegram",
+                        "ledger-to-telegram",
                         "calls-to-google-sheet",
                         "robot-to-http");
         assertThat(rig.hub().flows())

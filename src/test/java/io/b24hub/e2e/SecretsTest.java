@@ -15,6 +15,7 @@ import io.b24hub.emulator.Received;
 import io.b24hub.emulator.TelegramEmulator;
 import io.b24hub.settings.SettingsReader;
 import io.b24hub.settings.SettingsSource;
+import io.b24hub.tracing.OtlpReceiver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,6 +60,7 @@ class SecretsTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int management = HubRig.freePort();
     private final Map<String, String> secrets = new LinkedHashMap<>();
+    private final OtlpReceiver traces = new OtlpReceiver();
     private HubRig rig;
 
     @BeforeEach
@@ -68,6 +70,7 @@ class SecretsTest {
                 .set("flow.events-to-http.signing-secret", "whsec_" + SIGNING_SECRET)
                 .set("hub.management.port", Integer.toString(management))
                 .set("hub.delivery.retry-schedule", "100ms")
+                .set("hub.tracing.endpoint", traces.endpoint())
                 .without("new-lead-to-telegram", "deal-stage-to-telegram", "tasks-to-telegram");
         rig.set("flow.events-to-http.url", rig.far().sink().baseUri() + "/" + SINK_PATH);
         nameSecrets();
@@ -105,6 +108,7 @@ class SecretsTest {
     @AfterEach
     void stop() {
         rig.close();
+        traces.close();
     }
 
     @Test
@@ -141,6 +145,7 @@ class SecretsTest {
             rig.stop();
             files().forEach(file -> assertSafe(file.getFileName() + " after the end", content(file)));
 
+            tracesAreSafe();
             assertThat(log.lines()).hasSizeGreaterThan(1_000);
             assertSafe(log);
             assertThat(log.lines())
@@ -148,6 +153,25 @@ class SecretsTest {
                     .as("addresses of sinks may hold secrets too")
                     .noneMatch(line -> line.text().contains(SINK_PATH));
         }
+    }
+
+    private void tracesAreSafe() {
+        assertThat(traces.spans())
+                .extracting(OtlpReceiver.Seen::name)
+                .contains(
+                        "telegram",
+                        "google-sheets",
+                        "http",
+                        "bitrix24:read",
+                        "portal batch",
+                        "flow deal-won-to-telegram");
+        assertThat(traces.spans().stream().filter(OtlpReceiver.Seen::failed))
+                .extracting(OtlpReceiver.Seen::name)
+                .contains("telegram", "google-sheets", "http", "bitrix24:read", "portal crm.deal.get");
+        assertSafe("traces", traces.everything());
+        assertThat(traces.everything())
+                .as("addresses of sinks, and what events and entities hold")
+                .doesNotContain(SINK_PATH, "/rest/", "Насос", "Лид", "79990000003");
     }
 
     private void everythingGoesWell() throws Exception {

@@ -36,6 +36,7 @@ class TimedReadsTest {
                           "filter[>DEADLINE]": "${body.data[FROM]}"
                           "filter[<=DEADLINE]": "${body.data[TO]}"
                           "filter[<REAL_STATUS]": 5
+                          "order[DEADLINE]": asc
                         variableReceive: overdue
                     - setBody:
                         simple: "${variable.header:overdue.CamelBitrix24Total} of ${body.type}"

@@ -99,6 +99,7 @@ class TlsIntakeTest {
             Files.writeString(certificate(), renewed.certificate()); // the key comes a moment later
             for (int i = 0; i < 3; i++) {
                 clock.advance(Watch.PERIOD);
+                assertThat(get(open)).isEqualTo("HTTP/1.1 200 OK");
                 assertThat(post(hub, old).statusCode()).isEqualTo(200);
             }
             renewed.write(certificate(), key());
@@ -106,6 +107,7 @@ class TlsIntakeTest {
             // a look that is still under way plans the next one only when it is done
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
                 clock.advance(Watch.PERIOD);
+                assertThat(get(open)).isEqualTo("HTTP/1.1 200 OK");
                 return post(hub, renewed).statusCode() == 200;
             });
             assertThatThrownBy(() -> post(hub, old)).isInstanceOf(SSLException.class);
