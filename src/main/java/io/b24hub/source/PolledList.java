@@ -46,6 +46,7 @@ final class PolledList {
     private final ListFetch fetch;
     private volatile KeptList kept = KeptList.NONE;
     private Optional<Instant> waitingSince = Optional.empty();
+    private boolean waitingWithList;
     private Duration waiting = Duration.ZERO;
     private String told = "";
 
@@ -95,8 +96,9 @@ final class PolledList {
         if (polled.isEmpty() || polled.get().isAfter(now.plus(PERIOD).plus(JITTER))) {
             return true; // never; or the clock was put back by more than one waits
         }
-        if (!polled.equals(waitingSince)) {
+        if (!polled.equals(waitingSince) || kept.isThere() != waitingWithList) {
             waitingSince = polled;
+            waitingWithList = kept.isThere(); // it may have come after another hub's poll was seen
             waiting = kept.isThere() ? jittered(PERIOD, JITTER) : jittered(SOONEST, FIRST_JITTER);
         }
         return !now.isBefore(polled.get().plus(waiting));
