@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,6 +120,8 @@ final class Replies {
         } else if (cause instanceof StoreUnavailable) {
             status = 503;
             message = cause.getMessage();
+        } else if (cause instanceof RejectedExecutionException) {
+            status = 503; // the hub is stopping
         } else {
             LOG.error("The console failed: {}", visit.context().normalizedPath(), cause);
         }
