@@ -45,7 +45,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.google.sheets.GoogleSheetsConfiguration;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -56,7 +55,6 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.PropertiesSource;
 
@@ -123,19 +121,7 @@ final class CamelRuntime implements AutoCloseable {
                 new Engine(settings.intake().port()));
         main.init();
         context = main.getCamelContext();
-        context.getCamelContextExtension().setErrorHandlerFactory(silent());
         transport = new CamelHttpTransport(context);
-    }
-
-    /**
-     * For flows without an error handling of their own. The hub tells of each failure itself; Camel's line repeats what the
-     * far side said, which may be a secret.
-     */
-    private static DefaultErrorHandlerDefinition silent() {
-        DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
-        // not logExhausted=false: without redeliveries, Camel 4.17.0 logs all the same
-        handler.setLevel(LoggingLevel.OFF.name());
-        return handler;
     }
 
     private void configure(SettingsSource source) {
